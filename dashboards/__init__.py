@@ -1,0 +1,1 @@
+"""What people look at: Streamlit pages over published files, and nothing else."""

@@ -1,0 +1,196 @@
+"""The landing log: append-only Parquet segments that are the only truth.
+
+A rename is the commit, and there is no stored cursor: how far the feed has been read follows from the names of the
+event segments, and which documents are missing follows from events minus documents. A crash can therefore lose nothing
+and repeat nothing. Three kinds of segment, each in a folder of its own:
+
+`uttrekk/<ordinal>-<scope>-<sekvensnummer>.parquet`
+    The ids of one finished extract job; `scope` is a municipality number or `alle`, and the sequence number is the
+    feed's latest from before the job was ordered.
+`hendelser/<from>-<to>.parquet`
+    Event headers read from the feed, from the number asked for to the last one got, both inclusive.
+`persondokumenter/<ordinal>.parquet`
+    Answers of look-ups, narrowed to what roles need.
+
+An ordinal is the time of writing in microseconds, or one more than the last: it always grows, and the ordinal of a
+segment that was lost is never used again, so "newer than what I have parsed" is a comparison of names.
+"""
+
+import os
+import re
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ingest.errors import CorruptSegmentError
+
+UTTREKK = pa.schema([
+    ("identifikator", pa.string()),  # a person id (tilpasset) or a document id (komplett)
+    ("identifikatortype", pa.string()),  # 'person' or 'dokument'
+])
+HENDELSER = pa.schema([
+    ("sekvensnummer", pa.int64()),
+    ("folkeregisteridentifikator", pa.string()),  # null: the event is about somebody we have no business with
+    ("hendelsetype", pa.string()),
+    ("hendelsesdokument", pa.string()),
+    ("persondokument", pa.string()),
+    ("ajourholdstidspunkt", pa.string()),
+])
+PERSONDOKUMENTER = pa.schema([
+    ("identifikator", pa.string()),  # the id that was asked for; null when only a document id was
+    ("person", pa.string()),  # the id in use inside the document; null without a body
+    ("dokumentidentifikator", pa.string()),  # only for answers from the archive
+    ("sekvensnummer", pa.int64()),  # the document is known to be current up to and including this number
+    ("utfall", pa.string()),  # one of UTFALL
+    ("parts", pa.string()),  # what was asked for, sorted, comma between
+    ("relaterte", pa.list_(pa.string())),  # ids that the roles' relations need
+    ("body", pa.string()),  # the document as FREG sent it, narrowed; null unless funnet or relasjon
+    ("hentet_at", pa.timestamp("us", tz="UTC")),
+])
+UTFALL = {
+    "funnet": "in scope, kept",
+    "relasjon": "kept only as far as somebody's relation needs it",
+    "utenfor": "seen, not ours: nothing kept",
+    "finnesIkke": "FREG answered that there is no such person or document",
+    "uforstaatt": "the answer could not be understood: the person hides",
+}
+
+KINDS = {"uttrekk": UTTREKK, "hendelser": HENDELSER, "persondokumenter": PERSONDOKUMENTER}
+ROW_GROUP = 50_000
+NAME = {
+    "uttrekk": re.compile(r"(\d{16})-(alle|\d{4})-(\d{16})\.parquet"),
+    "hendelser": re.compile(r"(\d{16})-(\d{16})\.parquet"),
+    "persondokumenter": re.compile(r"(\d{16})\.parquet"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """One finished extract: what it covers and the feed's latest number from before it was ordered."""
+
+    path: Path
+    scope: str
+    sekvensnummer: int
+
+
+class Landing:
+    """The log in `folder`; every method reads the folder anew, so two objects never disagree."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for kind, schema in KINDS.items():
+            (folder / kind).mkdir(mode=0o700, parents=True, exist_ok=True)
+            # a segment without rows, so that engines can read an empty log with its column types
+            empty = folder / kind / "empty.parquet"
+            if not empty.exists():
+                self._commit(empty, pa.table({name: [] for name in schema.names}, schema=schema))
+
+    def glob(self, kind: str) -> str:
+        """The pattern that reads all segments of a kind, the one without rows included."""
+        return str(self.folder / kind / "*.parquet")
+
+    def segments(self, kind: str) -> list[Path]:
+        """The committed segments of a kind, oldest first."""
+        return sorted(path for path in (self.folder / kind).iterdir() if NAME[kind].fullmatch(path.name))
+
+    def extracts(self) -> list[Extract]:
+        """The finished extracts, oldest first."""
+        found = []
+        for path in self.segments("uttrekk"):
+            _, scope, number = NAME["uttrekk"].fullmatch(path.name).groups()
+            found.append(Extract(path, scope, int(number)))
+        return found
+
+    def next_sekvensnummer(self) -> int | None:
+        """The number to ask the feed for next, or None before any extract.
+
+        Walks the event segments as far as they join without a hole, beginning at the oldest extract: a segment that was
+        lost is read again, whatever came after it.
+        """
+        extracts = self.extracts()
+        if not extracts:
+            return None
+        position = extracts[0].sekvensnummer
+        for path in self.segments("hendelser"):
+            first, last = map(int, NAME["hendelser"].fullmatch(path.name).groups())
+            if first <= position <= last:
+                position = last + 1
+        return position
+
+    def add_extract(self, scope: str, sekvensnummer: int, identifiers: Iterable[str], kind: str) -> Path:
+        """Commit the ids of a finished job; `kind` is `person` or `dokument`."""
+        ids = list(dict.fromkeys(identifiers))
+        table = pa.table({"identifikator": ids, "identifikatortype": [kind] * len(ids)}, schema=UTTREKK)
+        name = f"{self._next_ordinal('uttrekk'):016}-{scope}-{sekvensnummer:016}.parquet"
+        return self._commit(self.folder / "uttrekk" / name, table)
+
+    def add_events(self, first: int, rows: list[dict]) -> Path:
+        """Commit one or more joined pages that were asked for from `first`; `rows` is never empty."""
+        last = max(row["sekvensnummer"] for row in rows)
+        table = pa.Table.from_pylist(rows, schema=HENDELSER)
+        return self._commit(self.folder / "hendelser" / f"{first:016}-{last:016}.parquet", table)
+
+    def add_documents(self, rows: list[dict]) -> Path:
+        """Commit answers of look-ups; each row has the columns of `PERSONDOKUMENTER`."""
+        table = pa.Table.from_pylist(rows, schema=PERSONDOKUMENTER)
+        name = f"{self._next_ordinal('persondokumenter'):016}.parquet"
+        return self._commit(self.folder / "persondokumenter" / name, table)
+
+    def check(self) -> None:
+        """Set aside every segment that cannot be read, then say so.
+
+        Raises:
+            CorruptSegmentError: at least one was set aside; what they held is fetched again on the next run.
+        """
+        set_aside = 0
+        for kind, schema in KINDS.items():
+            for path in sorted((self.folder / kind).glob("*.parquet")):
+                if not _is_readable(path, schema):
+                    aside = self.folder / "corrupt"
+                    aside.mkdir(mode=0o700, exist_ok=True)
+                    path.rename(aside / f"{kind}-{path.name}")
+                    set_aside += 1
+        if set_aside:
+            raise CorruptSegmentError(
+                f"{set_aside} segment(s) of the landing log could not be read and lie in {self.folder / 'corrupt'} now; "
+                "run the same command again, and what they held is fetched again."
+            )
+
+    def remove_leftovers(self) -> None:
+        """Remove what a killed process had begun to write. Only for the process that holds the lock."""
+        for path in self.folder.glob("*/*.part"):
+            path.unlink()
+
+    def _next_ordinal(self, kind: str) -> int:
+        last = max((int(path.name[:16]) for path in self.segments(kind)), default=0)
+        return max(last + 1, time.time_ns() // 1000)
+
+    def _commit(self, path: Path, table: pa.Table) -> Path:
+        part = path.with_suffix(".part")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            pq.write_table(table, file, compression="zstd", row_group_size=ROW_GROUP, write_page_checksum=True)
+            file.flush()
+            os.fsync(file.fileno())
+        part.rename(path)
+        sync_folder(path.parent)
+        return path
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in `folder` durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_readable(path: Path, schema: pa.Schema) -> bool:
+    try:
+        return pq.read_schema(path).equals(schema)
+    except (OSError, pa.ArrowException):
+        return False

@@ -1,0 +1,139 @@
+"""Every setting, from `MANNTALL_*` variables or a TOML file. Secrets are held so that printing them shows stars."""
+
+import ipaddress
+import os
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from ingest.errors import ConfigurationError
+
+OMH_PREFIX = "/folkeregisteret/offentlig-med-hjemmel/api"
+SANDBOX_PORT = 8650
+SETTINGS_FILE_VARIABLE = "MANNTALL_SETTINGS"
+
+
+class Settings(BaseSettings):
+    """What a user may decide. `docs/settings.md` is made from these descriptions."""
+
+    model_config = SettingsConfigDict(env_prefix="MANNTALL_", extra="forbid", frozen=True)
+
+    home: Path = Field(Path("data"), description="Folder that holds all state: landing, warehouse, published files, sandbox.")
+    freg_url: str = Field(
+        f"http://127.0.0.1:{SANDBOX_PORT}{OMH_PREFIX}",
+        description="Address of FREG up to, but not including, `/v1`. For Fiks: up to and including the role id.",
+    )
+    kommuner: str = Field(
+        "",
+        description="Municipalities to keep: numbers with comma between (`0301,4601`), or `alle`. "
+        "Left out, it means `alle` on a loopback address and is an error elsewhere.",
+    )
+    maskinporten_url: str = Field("https://maskinporten.no/token", description="Maskinporten's token endpoint.")
+    maskinporten_audience: str = Field(
+        "", description="`aud` of the JWT grant; left out, the token endpoint's address without `token`."
+    )
+    maskinporten_client_id: str = Field("", description="Client id at Maskinporten. Needed when the address is not loopback.")
+    maskinporten_key_file: Path | None = Field(None, description="File with the private RSA key (PEM) of the client.")
+    maskinporten_key_id: str = Field("", description="`kid` of the key at Maskinporten.")
+    maskinporten_scope: str = Field(
+        "folkeregister:deling/offentligmedhjemmel", description="Scope to ask for. For Fiks: `ks:fiks`."
+    )
+    fiks_integrasjon_id: str = Field("", description="Fiks: IntegrasjonId. Set it to go through KS Fiks folkeregister.")
+    fiks_integrasjon_passord: SecretStr = Field(SecretStr(""), description="Fiks: IntegrasjonPassord.")
+    concurrency: int = Field(2, ge=1, le=16, description="Look-ups under way at once. FREG asks for few.")
+    timeout_seconds: float = Field(30.0, gt=0, description="How long one answer may take.")
+    retry_seconds: float = Field(120.0, ge=0, description="How long a passing failure is tried again before giving up.")
+    extract_wait_seconds: float = Field(3600.0, gt=0, description="How long to wait for an extract job to become ready.")
+    dato: date | None = Field(None, description="The day the lists are made for (YYYY-MM-DD). Left out: today.")
+    generations_kept: int = Field(3, ge=2, description="Published generations to keep, the current one included.")
+    reader_grace_seconds: float = Field(60.0, ge=0, description="How long a replaced generation stays for readers to leave it.")
+    memory_limit: str = Field("3GB", description="Memory DuckDB may use before it spills to its own private folder.")
+
+    @field_validator("freg_url")
+    @classmethod
+    def _absolute_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must begin with http:// or https:// and name a host")
+        return value.rstrip("/").removesuffix("/v1")
+
+    @field_validator("kommuner")
+    @classmethod
+    def _numbers_or_all(cls, value: str) -> str:
+        numbers = [number.strip() for number in value.split(",") if number.strip()]
+        if numbers != ["alle"] and not all(len(number) == 4 and number.isdigit() for number in numbers):
+            raise ValueError("must be four-digit numbers with comma between, or `alle`")
+        return ",".join(dict.fromkeys(numbers))
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then variables, then the file that `MANNTALL_SETTINGS` names (or `manntall.toml` here)."""
+        file = Path(os.environ.get(SETTINGS_FILE_VARIABLE, "manntall.toml"))
+        return (
+            sources["init_settings"],
+            sources["env_settings"],
+            TomlConfigSettingsSource(settings_cls, toml_file=file),
+        )
+
+    @property
+    def is_loopback(self) -> bool:
+        """True when FREG's address is on this machine: no authentication, and the scope may be left out."""
+        host = urlsplit(self.freg_url).hostname or ""
+        try:
+            return host == "localhost" or ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """Municipality numbers to keep; empty means all of Norway.
+
+        Raises:
+            ConfigurationError: no scope was given for a FREG that is not on this machine.
+        """
+        if not self.kommuner and not self.is_loopback:
+            raise ConfigurationError("Set MANNTALL_KOMMUNER to the municipalities you may keep (such as 4601), or to `alle`.")
+        return () if self.kommuner in ("", "alle") else tuple(self.kommuner.split(","))
+
+    @property
+    def landing(self) -> Path:
+        return self.home / "landing"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.home / "warehouse" / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        return self.home / "published"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings, and turn what is wrong with them into one sentence that shows no value.
+
+    Raises:
+        ConfigurationError: a setting is unknown, missing or of the wrong form.
+    """
+    file = os.environ.get(SETTINGS_FILE_VARIABLE)
+    if file and not Path(file).is_file():
+        raise ConfigurationError(f"{SETTINGS_FILE_VARIABLE} names a file that is not there; correct the path or unset it.")
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"MANNTALL_{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg'].removeprefix('Value error, ')}"
+            for fault in error.errors(include_url=False, include_context=False, include_input=False)
+        )
+        raise ConfigurationError(f"Wrong configuration. {faults}.") from None
+    except (OSError, ValueError):
+        raise ConfigurationError("The settings file cannot be read: it must be TOML, with the names of docs/settings.md.") from None
