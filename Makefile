@@ -11,11 +11,12 @@ help:  ## this list
 setup: .venv/ready  ## make .venv from the hashed lock and install manntall into it
 
 .venv/ready: constraints.txt pyproject.toml
-	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { apt-get update -qq && apt-get install -qqy python3-venv; }
+	@echo "Setting up .venv (two to three minutes the first time) ..."
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { apt-get update -qq && apt-get install -qqy python3-venv; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --no-deps --require-hashes -r constraints.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
-	$(BIN)/python -m compileall -q -j2 .venv/lib || true  # this halves every later start; a few packages carry templates that do not compile
+	$(BIN)/python -m compileall -q -j2 .venv/lib || true  # halves every later start; some packages carry templates that are no Python
 	touch $@
 
 demo: setup  ## the main job on the sandbox, then the dashboards
@@ -39,6 +40,9 @@ bench: setup  ## speed, as ratios measured in one run
 
 conformance: setup  ## schemathesis against the sandbox: make conformance SPEC=<openapi file>
 	$(BIN)/python -m tests.conformance $(SPEC)
+
+docs: setup  ## write the pages of docs/ that are made from code
+	$(BIN)/python -m docs.generate
 
 lock: setup  ## resolve constraints.txt anew, without host names
 	$(BIN)/uv pip compile pyproject.toml --group build --group test -p 3.11 --universal --generate-hashes \
