@@ -1,0 +1,144 @@
+"""The entry: language, municipality and role, then the pages of that role. Run it with `manntall dashboards`."""
+
+import logging
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+import streamlit as st
+
+from dashboards import columns, freshness, parts, session, store
+from dashboards.language import LANGUAGES, Words
+from ingest.errors import ConfigurationError
+from ingest.settings import load_settings
+
+log = logging.getLogger("manntall.dashboards")
+
+# A page, and the mart that a role must have to see it; None: every role.
+PAGES = {
+    "barn": "mart_oppvekst__barn",
+    "foedsler": "mart_helsestasjon__foedsler",
+    "doedsfall": "mart_doedsfall__doede",
+    "ferskhet": None,
+}
+MARKS = {"barn": "🧒", "foedsler": "🍼", "doedsfall": "🕊️", "ferskhet": "🕒"}
+
+
+def main() -> None:
+    st.set_page_config("Manntall", page_icon="🗂️", layout="wide")
+    top, corner = st.columns([4, 1], vertical_alignment="center")
+    say = choose_language(corner)
+    try:
+        generation = store.current(load_settings().published)
+    except Exception as error:
+        navigation(say, set())
+        explain(error, say)
+        return
+    show(generation, say, top)
+
+
+def show(generation: store.Generation, say: Words, top) -> None:
+    """The page that was asked for, if the role has it, else the role's first."""
+    view = choose_view(generation, say)
+    session.set_view(view)
+    with top:
+        source_line(view)
+    marts = generation.status.roles[view.role].marts
+    open_pages = [page for page, mart in PAGES.items() if mart is None or mart in marts]
+    chosen = navigation(say, set(open_pages))
+    if chosen.url_path not in open_pages:
+        st.switch_page(page_file(open_pages[0]))
+    try:
+        chosen.run()
+    except store.ReplacedError:
+        st.rerun()
+    except Exception as error:
+        explain(error, say)
+
+
+def choose_language(corner) -> Words:
+    language = corner.segmented_control(
+        "Språk / Language",
+        list(LANGUAGES),
+        default="nb",
+        required=True,
+        key="spraak",
+        format_func=LANGUAGES.get,
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+    return Words(language)
+
+
+def choose_view(generation: store.Generation, say: Words) -> session.View:
+    """Municipality and role, in the sidebar. Both stay in the address, so that a reloaded or kept page is the same."""
+    status = generation.status
+    with st.sidebar:
+        kommunenummer = st.selectbox(
+            say("app.choose_municipality"),
+            columns.in_norwegian_order(status.kommuner),
+            key="kommune",
+            format_func=lambda number: say("app.municipality", name=status.kommuner[number], number=number),
+            on_change=session.begin_visit,
+            bind="query-params",
+        )
+        role = st.selectbox(
+            say("app.choose_role"),
+            list(status.roles),
+            key="rolle",
+            format_func=lambda key: say.or_else(f"role.{key}", status.roles[key].navn),
+            help=say("app.choose_role_help"),
+            on_change=session.begin_visit,
+            bind="query-params",
+        )
+    return session.View(generation, kommunenummer, role, say, session.visit())
+
+
+def navigation(say: Words, open_pages: set[str]):
+    """The page of the address. Every page has one, so none is "not found"; the menu shows those that are open."""
+    start = st.Page(lambda: None, title=say("app.name"), default=True, visibility="hidden")
+    pages = [
+        st.Page(
+            page_file(page),
+            title=say(f"{page}.title"),
+            icon=MARKS[page],
+            url_path=page,
+            visibility="visible" if page in open_pages else "hidden",
+        )
+        for page in PAGES
+    ]
+    return st.navigation([start, *pages])
+
+
+def page_file(page: str) -> str:
+    return f"app_pages/{page}.py"
+
+
+@st.fragment(run_every="60s")
+def source_line(view: session.View) -> None:
+    """Where the figures are from and how old they are; drawn anew each minute, so that the age stays true."""
+    say, status = view.say, view.generation.status
+    age = say.age(status.published_at)
+    if status.source_at:
+        st.caption(say("app.source", source=say.moment(status.source_at), age=age))
+    else:
+        st.caption(say("app.source_unknown", age=age))
+    if freshness.is_old(status, datetime.now(UTC)):
+        st.warning(say("app.old", days=freshness.TOO_OLD.days), icon="⚠️")
+
+
+def explain(error: Exception, say: Words) -> None:
+    """A failure in words. Its own message stays unread and unlogged, for it may quote a person's data."""
+    if isinstance(error, store.NothingPublishedError):
+        parts.nothing_published(say)
+    elif isinstance(error, store.PublishedError):
+        st.error(say(error.text), title=say("error.title"))
+    elif isinstance(error, ConfigurationError):
+        st.error(say("error.configuration"))
+    else:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        log.error("%s at %s:%s", type(error).__name__, Path(place.filename).name, place.lineno)
+        st.error(say("error.unexpected"))
+
+
+main()

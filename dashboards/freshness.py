@@ -1,0 +1,65 @@
+"""How fresh and complete a generation is, judged: each check has a light, and words that say what to do."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from dashboards.language import Words
+from dashboards.store import Status
+
+DUE = timedelta(hours=26)  # a nightly run and two hours of slack
+TOO_OLD = timedelta(days=3)
+
+
+class Light(IntEnum):
+    """A traffic light; the worst is the greatest."""
+
+    GOOD = 0
+    WATCH = 1
+    ACT = 2
+
+    @property
+    def key(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    light: Light
+    title: str
+    words: str
+
+
+def checks(status: Status, say: Words, now: datetime) -> list[Check]:
+    """Age, unread events and missing documents."""
+    return [_age(status, say, now), _lag(status, say), _missing(status, say)]
+
+
+def is_old(status: Status, now: datetime) -> bool:
+    """Whether every page must warn about the age of what it shows."""
+    return now - status.published_at > TOO_OLD
+
+
+def _age(status: Status, say: Words, now: datetime) -> Check:
+    age = now - status.published_at
+    light = Light.GOOD if age <= DUE else Light.WATCH if age <= TOO_OLD else Light.ACT
+    words = say(f"ferskhet.age_{light.key}", age=say.age(status.published_at, now))
+    return Check(light, say("ferskhet.age_title"), words)
+
+
+def _lag(status: Status, say: Words) -> Check:
+    lag = status.lag_events
+    if lag is None:
+        return Check(Light.WATCH, say("ferskhet.lag_title"), say("ferskhet.lag_unknown"))
+    if lag:
+        return Check(Light.WATCH, say("ferskhet.lag_title"), say("ferskhet.lag_watch", n=say.number(lag)))
+    return Check(Light.GOOD, say("ferskhet.lag_title"), say("ferskhet.lag_good"))
+
+
+def _missing(status: Status, say: Words) -> Check:
+    title = say("ferskhet.missing_title")
+    if status.documents_missing:
+        return Check(
+            Light.WATCH, title, say("ferskhet.missing_watch", n=say.number(status.documents_missing))
+        )
+    return Check(Light.GOOD, title, say("ferskhet.missing_good"))

@@ -1,0 +1,102 @@
+"""Parts that several pages draw: heading, search box, the table with its downloads."""
+
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from dashboards import exports
+from dashboards.columns import Column, headed
+from dashboards.language import Words
+from dashboards.session import View, begin_visit
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TABLE_HEIGHT = 560
+ROW_HEIGHT = 35
+
+
+def heading(title: str, lead: str) -> None:
+    st.header(title, anchor=False)
+    st.markdown(lead)
+
+
+def search_box(view: View, name: str) -> str:
+    """What is typed, as it is typed."""
+    return st.text_input(
+        view.say("filter.search"),
+        key=view.key(name),
+        type="search",
+        live="300ms",
+        max_chars=100,
+        autocomplete="off",  # the browser must not remember people's names
+        placeholder=view.say("filter.search_placeholder"),
+        help=view.say("filter.search_help"),
+    )
+
+
+def numbers(figures: list[tuple[str, str, str | None]]) -> None:
+    """Key figures side by side, or below each other on a narrow screen: label, value and an explanation."""
+    for column, (label, value, explanation) in zip(st.columns(len(figures)), figures, strict=True):
+        column.metric(label, value, help=explanation, border=True)
+
+
+def table(view: View, page: str, columns: list[Column], shown: pl.DataFrame, total: int) -> None:
+    """The rows, how many of how many they are, and the downloads of exactly them; or why there are none."""
+    say = view.say
+    if total == 0:
+        st.info(say("table.nothing_yet", kommune=view.kommune))
+        return
+    if shown.is_empty():
+        st.info(say("table.empty"))
+        st.button(say("filter.reset"), key=view.key(f"{page}-reset"), on_click=begin_visit)
+        return
+    frame = headed(shown, say)
+    _count_and_downloads(view, page, frame, total)
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height=min(TABLE_HEIGHT, ROW_HEIGHT * (frame.height + 1) + 3),
+        column_config={say(f"column.{column.key}"): _config(column) for column in columns},
+        lazy=True,
+        placeholder="",
+        alt=say("table.alt", title=say(f"{page}.title"), kommune=view.kommune),
+    )
+
+
+def nothing_published(say: Words) -> None:
+    """Before the first publication: what these pages are, and what to run."""
+    heading(say("start.title"), say("start.body"))
+    for words, command in (("start.try_it", "make demo"), ("start.real", "manntall refresh")):
+        st.markdown(say(words))
+        st.code(command, language=None)
+    st.markdown(say("start.then"))
+
+
+def _count_and_downloads(view: View, page: str, frame: pl.DataFrame, total: int) -> None:
+    say = view.say
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            say("table.rows", shown=say.number(frame.height), total=say.number(total)), width="stretch"
+        )
+        for ending, mime, write in (
+            ("csv", "text/csv", partial(exports.csv_bytes, frame)),
+            ("xlsx", XLSX, partial(exports.xlsx_bytes, frame, say("table.sheet"))),
+        ):
+            st.download_button(
+                say(f"table.{ending}"),
+                write,
+                view.file_name(page, ending),
+                mime,
+                key=view.key(f"{page}-{ending}"),
+                help=say("table.download_help"),
+                on_click="ignore",
+            )
+
+
+def _config(column: Column) -> object:
+    shape = {"width": column.width, "pinned": column.pinned}
+    if column.kind == "date":
+        return st.column_config.DateColumn(format="DD.MM.YYYY", **shape)
+    if column.kind == "year":
+        return st.column_config.NumberColumn(format="%d", alignment="left", **shape)
+    return st.column_config.TextColumn(**shape)

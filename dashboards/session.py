@@ -1,0 +1,73 @@
+"""What one person looks at now: a generation, a municipality, a role and a language.
+
+A choice of municipality or role begins a new *visit*. Every widget's key carries the visit, so searches and filters of the
+one before are forgotten by construction; nothing needs to be found and cleared.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+import streamlit as st
+
+from dashboards import columns as table_columns
+from dashboards.columns import Column
+from dashboards.language import Words
+from dashboards.store import Generation
+
+KEPT = ("spraak", "kommune", "rolle")
+VISIT = "visit"
+VIEW = "view"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that a page needs to know, and its only way to data."""
+
+    generation: Generation
+    kommunenummer: str
+    role: str
+    say: Words
+    visit: int
+
+    @property
+    def kommune(self) -> str:
+        return self.generation.status.kommuner[self.kommunenummer]
+
+    @property
+    def year(self) -> int:
+        """The year the lists are made for."""
+        return self.generation.status.dato.year
+
+    def key(self, widget: str) -> str:
+        """A widget's key, new with each visit."""
+        return f"{widget}-{self.visit}"
+
+    def table(self, mart: str, columns: list[Column]) -> pl.DataFrame:
+        """One of the role's lists as it may be read here, without headings yet."""
+        rows = self.generation.read(self.kommunenummer, self.role, mart, table_columns.needed(columns))
+        return table_columns.readable(rows, columns)
+
+    def file_name(self, page: str, ending: str) -> str:
+        return f"{page}-{self.kommunenummer}-{self.generation.status.dato:%Y-%m-%d}.{ending}"
+
+
+def visit() -> int:
+    """Which visit this is, counted from 0."""
+    return st.session_state.get(VISIT, 0)
+
+
+def begin_visit() -> None:
+    """Forget everything but language, municipality and role."""
+    following = visit() + 1
+    for key in [key for key in st.session_state if key not in KEPT]:
+        del st.session_state[key]
+    st.session_state[VISIT] = following
+
+
+def set_view(view: View) -> None:
+    st.session_state[VIEW] = view
+
+
+def view() -> View:
+    """What app.py decided for this run; pages begin here."""
+    return st.session_state[VIEW]
