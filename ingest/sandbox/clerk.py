@@ -1,0 +1,142 @@
+"""The clerk who writes the entries of a document: their common fields, their stamps, and the faults FREG's data have.
+
+Source: freg.md 5.1 (metadata, ordering, timestamps) and 8 (#8, #20, #22).
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from ingest.sandbox.dice import Dice
+from ingest.sandbox.numbers import Numbers
+
+Document = dict
+Entry = dict
+
+FREG_OPENED = date(2020, 5, 19)
+FRACTION_DIGITS = (6,) * 50 + (9,) * 14 + (3,) * 10 + (0,) * 8 + (8,) * 6 + (5,) * 4 + (2,) * 4 + (1, 4, 4, 7)
+DAYS_OF_MIGRATION = 1200
+WRONG = {"+01:00": "+02:00", "+02:00": "+01:00"}
+SHARE_WRONG_OFFSET = 0.02
+SHARE_NO_GYLDIGHET = 0.01
+SHARE_NO_AJOURHOLD = 0.03
+SHARE_EMPTY_KILDE = 0.003
+
+
+class Clerk:
+    """Writes entries as of `now`. Without `now` he copies old records: each gets a plausible time of registration."""
+
+    def __init__(self, dice: Dice, numbers: Numbers, today: date, now: datetime | None = None) -> None:
+        self.dice = dice
+        self.numbers = numbers
+        self.today = today
+        self.now = now
+        self.open_record()
+
+    def open_record(self) -> None:
+        """Begin another person: what happened before a day of the last years was entered in one go on that day."""
+        day = FREG_OPENED + timedelta(days=self.dice.below(DAYS_OF_MIGRATION))
+        self._opened = day
+        self._opened_at = _second(day, self.dice.below(86_400))
+        self._opened_offset = offset_of(day)
+
+    def entry(
+        self, gyldig: date | None, aarsak: str = "", *, ended: date | None = None, **fields: object
+    ) -> Entry:
+        """One entry of an element; it is current unless `ended` is given. Fields that are None are left out."""
+        dice = self.dice
+        entry: Entry = {}
+        if self.now or not dice.chance(SHARE_NO_AJOURHOLD):
+            entry["ajourholdstidspunkt"] = self.registered(ended or gyldig)
+        entry["erGjeldende"] = ended is None
+        entry["kilde"] = "" if dice.chance(SHARE_EMPTY_KILDE) else "Synutopia"
+        if aarsak:
+            entry["aarsak"] = aarsak
+        if gyldig and (self.now or not dice.chance(SHARE_NO_GYLDIGHET)):
+            entry["gyldighetstidspunkt"] = self.midnight(gyldig)
+        if ended:
+            entry["opphoerstidspunkt"] = self.midnight(ended)
+        for name, value in fields.items():
+            if value is not None:
+                entry[name] = value
+        return entry
+
+    def registered(self, event: date | None) -> str:
+        """When something was entered in the register: now, or some days after it happened once FREG had opened."""
+        digits = self.dice.pick(FRACTION_DIGITS)
+        if self.now:
+            return stamp(self.now, digits)
+        nanosecond = self.dice.below(10**9)
+        if event is None or event <= self._opened:
+            return f"{self._opened_at}{_decimals(nanosecond, digits)}{self._opened_offset}"
+        day = min(event + timedelta(days=self.dice.below(30)), self.today)
+        return f"{_second(day, self.dice.below(86_400))}{_decimals(nanosecond, digits)}{offset_of(day)}"
+
+    def midnight(self, day: date) -> str:
+        """The start of a day, now and then with the offset of the other half of the year."""
+        if self.dice.chance(SHARE_WRONG_OFFSET):
+            return f"{day.isoformat()}T00:00:00{WRONG[offset_of(day)]}"
+        return _midnight(day)
+
+
+def stamp(moment: datetime, digits: int = 6) -> str:
+    """A moment of Norwegian time as FREG writes it, with 0-9 fraction digits."""
+    day = moment.date()
+    second = (moment.hour * 60 + moment.minute) * 60 + moment.second
+    return f"{_second(day, second)}{_decimals(moment.microsecond * 1000, digits)}{offset_of(day)}"
+
+
+@cache
+def offset_of(day: date) -> str:
+    """Norway's offset on a day: summer time between the last Sundays of March and October (September before 1996)."""
+    if day.year < 1980:
+        return "+01:00"
+    first, last = _last_sunday(day.year, 3), _last_sunday(day.year, 10 if day.year >= 1996 else 9)
+    return "+02:00" if first <= day < last else "+01:00"
+
+
+def current(document: Document, element: str) -> Entry | None:
+    """The newest current entry of an element, or None."""
+    return next((entry for entry in document.get(element, ()) if entry.get("erGjeldende")), None)
+
+
+def current_entries(document: Document, element: str) -> Iterator[Entry]:
+    return (entry for entry in document.get(element, ()) if entry.get("erGjeldende"))
+
+
+def add(document: Document, element: str, entry: Entry) -> None:
+    """Put an entry first: lists run from newest to oldest."""
+    document.setdefault(element, []).insert(0, entry)
+
+
+def replace(document: Document, element: str, entry: Entry) -> None:
+    """Put an entry first and make all before it history. What is superseded normally gets no opphoerstidspunkt."""
+    for earlier in document.get(element, ()):
+        earlier["erGjeldende"] = False
+    add(document, element, entry)
+
+
+def end(document: Document, element: str, at: str) -> None:
+    """Make the current entries history, with the moment they ended."""
+    for entry in current_entries(document, element):
+        entry["erGjeldende"] = False
+        entry["opphoerstidspunkt"] = at
+
+
+@cache
+def _midnight(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00{offset_of(day)}"
+
+
+def _second(day: date, second: int) -> str:
+    minute, second = divmod(second, 60)
+    return f"{day.isoformat()}T{minute // 60:02}:{minute % 60:02}:{second:02}"
+
+
+def _decimals(nanosecond: int, digits: int) -> str:
+    return f".{nanosecond:09}"[: digits + 1] if digits else ""
+
+
+def _last_sunday(year: int, month: int) -> date:
+    last = date(year, month + 1, 1) - timedelta(days=1)
+    return last - timedelta(days=(last.weekday() + 1) % 7)

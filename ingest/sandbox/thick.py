@@ -1,0 +1,74 @@
+"""The thick event (`DokumentForHendelse`): what an event changed, told by comparing the documents before and after.
+
+Source: freg.md 2.3 and Skatteetaten's OpenAPI 1.5. Its traps: other names for two addresses and for the identity
+control, payloads without `erGjeldende`, and annulments without payload.
+"""
+
+from ingest.sandbox.clerk import Document, Entry
+
+SKJEMAVERSJON = "1.0"
+# Types with a thick event. `personErOppdatert` has none; types newer than OpenAPI 1.5 are not in its enumeration.
+HENDELSESTYPER = frozenset(
+    """personErOpprettet personErReaktivert personErOpphoert personErViderefoertSomGjeldendeVedSammenslaaing
+    personErOpphoertSomDublett personErEndretVedSplitting personErGjenopprettetVedSplitting personErDoed personErBosatt
+    personErUtflyttet endringIStatus endringIIdentitetsgrunnlag endringIUtenlandskPersonidentifikasjon
+    endringIUtlendingsmyndighetenesIdentifikasjonsnummer endringILegitimasjonsdokument endringIIdentifikasjonsnummer
+    endringIFalskIdentitet endringIKontaktopplysningerForDoedsbo endringIDeltBosted endringIFoedsel endringIFoedselINorge
+    endringIKjoenn endringIFamilierelasjon endringISivilstand endringIDoedsfall endringINavn endringIAdressebeskyttelse
+    endringIBostedsadresse endringIBostedsadresseUtenFlytting endringIOppholdsadresse endringIInnflytting
+    endringIUtflytting endringIBrukAvSamiskSpraak endringIKontaktinformasjon endringIForeldreansvar
+    endringIStatsborgerskap endringIOpphold endringIOppholdPaaSvalbard endringIVergemaal""".split()
+)
+ENTITET = {"postadresse": "kontaktadresse", "postadresseIUtlandet": "kontaktadresseIUtlandet"}
+WITHOUT_ENTITET = frozenset({"oppholdPaaSvalbard", "rettsligHandleevne"})
+
+
+def thick_event(
+    dokumentidentifikator: str,
+    identifier: str,
+    hendelsestype: str,
+    ajourholdstidspunkt: str,
+    before: Document,
+    after: Document,
+) -> Document:
+    """The event document. The feed says `hendelsetype` where it says `hendelsestype`."""
+    changes = [change for element in _elements(before, after) for change in _changes(element, before, after)]
+    hendelse = {
+        "folkeregisteridentifikator": identifier,
+        "hendelsestype": hendelsestype,
+        "ajourholdstidspunkt": ajourholdstidspunkt,
+    }
+    if changes:
+        hendelse["egenskapshendelse"] = changes
+    return {
+        "dokumentidentifikator": dokumentidentifikator,
+        "skjemaversjon": SKJEMAVERSJON,
+        "hendelse": hendelse,
+    }
+
+
+def _elements(before: Document, after: Document) -> list[str]:
+    return [element for element in dict.fromkeys([*before, *after]) if element not in WITHOUT_ENTITET]
+
+
+def _changes(element: str, before: Document, after: Document) -> list[dict]:
+    old, new = _entries(before, element), _entries(after, element)
+    entitet = ENTITET.get(element, element)
+    if len(new) < len(old):
+        return [{"entitet": entitet, "entitetsendring": "annullere"}]
+    kind = "registrereNy" if len(new) > len(old) else "korrigere"
+    return [
+        {element: entry, "entitet": entitet, "entitetsendring": kind} for entry in new if entry not in old
+    ]
+
+
+def _entries(document: Document, element: str) -> list[Entry]:
+    value = document.get(element, [])
+    return [_payload(element, entry) for entry in (value if isinstance(value, list) else [value])]
+
+
+def _payload(element: str, entry: Entry) -> Entry:
+    payload = {name: value for name, value in entry.items() if name != "erGjeldende"}
+    if element == "identitetsgrunnlag":
+        payload["legitimasjonskontroll"] = payload.pop("identitetsgrunnlagstatus")
+    return payload
