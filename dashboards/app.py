@@ -1,4 +1,4 @@
-"""The entry: language, municipality and role, then the pages of that role. Run it with `manntall dashboards`."""
+"""The entry: language, municipality and role, then the pages of that role. `manntall dashboards` runs it."""
 
 import logging
 import traceback
@@ -21,11 +21,12 @@ PAGES = {
     "doedsfall": "mart_doedsfall__doede",
     "ferskhet": None,
 }
-MARKS = {"barn": "🧒", "foedsler": "🍼", "doedsfall": "🕊️", "ferskhet": "🕒"}
+ICONS = {"barn": "groups", "foedsler": "child_care", "doedsfall": "candle", "ferskhet": "schedule"}
+ICON = Path(__file__).with_name("manntall.svg")  # a local file: an icon font would be fetched from outside
 
 
 def main() -> None:
-    st.set_page_config("Manntall", page_icon="🗂️", layout="wide")
+    st.set_page_config("Manntall", page_icon=str(ICON), layout="wide")
     top, corner = st.columns([4, 1], vertical_alignment="center")
     say = choose_language(corner)
     try:
@@ -57,51 +58,54 @@ def show(generation: store.Generation, say: Words, top) -> None:
 
 
 def choose_language(corner) -> Words:
-    language = corner.segmented_control(
-        "Språk / Language",
-        list(LANGUAGES),
-        default="nb",
-        required=True,
-        key="spraak",
-        format_func=LANGUAGES.get,
-        label_visibility="collapsed",
-        bind="query-params",
-    )
+    with corner:
+        language = session.remembered(
+            st.segmented_control,
+            "Språk / Language",
+            LANGUAGES,
+            key="spraak",
+            required=True,
+            label_visibility="collapsed",
+        )
+    parts.announce_language(language)
     return Words(language)
 
 
 def choose_view(generation: store.Generation, say: Words) -> session.View:
-    """Municipality and role, in the sidebar. Both stay in the address, so that a reloaded or kept page is the same."""
+    """Municipality and role, in the sidebar."""
     status = generation.status
+    kommuner = {
+        number: say("app.municipality", name=status.kommuner[number], number=number)
+        for number in columns.in_norwegian_order(status.kommuner)
+    }
+    roles = {key: say.or_else(f"role.{key}", role.navn) for key, role in status.roles.items()}
     with st.sidebar:
-        kommunenummer = st.selectbox(
+        kommunenummer = session.remembered(
+            st.selectbox,
             say("app.choose_municipality"),
-            columns.in_norwegian_order(status.kommuner),
+            kommuner,
             key="kommune",
-            format_func=lambda number: say("app.municipality", name=status.kommuner[number], number=number),
             on_change=session.begin_visit,
-            bind="query-params",
         )
-        role = st.selectbox(
+        role = session.remembered(
+            st.selectbox,
             say("app.choose_role"),
-            list(status.roles),
+            roles,
             key="rolle",
-            format_func=lambda key: say.or_else(f"role.{key}", status.roles[key].navn),
             help=say("app.choose_role_help"),
             on_change=session.begin_visit,
-            bind="query-params",
         )
     return session.View(generation, kommunenummer, role, say, session.visit())
 
 
 def navigation(say: Words, open_pages: set[str]):
-    """The page of the address. Every page has one, so none is "not found"; the menu shows those that are open."""
+    """The page of the address. Every page is known, so none is "not found"; the menu shows those that are open."""
     start = st.Page(lambda: None, title=say("app.name"), default=True, visibility="hidden")
     pages = [
         st.Page(
             page_file(page),
             title=say(f"{page}.title"),
-            icon=MARKS[page],
+            icon=f":material/{ICONS[page]}:",
             url_path=page,
             visibility="visible" if page in open_pages else "hidden",
         )
@@ -124,7 +128,7 @@ def source_line(view: session.View) -> None:
     else:
         st.caption(say("app.source_unknown", age=age))
     if freshness.is_old(status, datetime.now(UTC)):
-        st.warning(say("app.old", days=freshness.TOO_OLD.days), icon="⚠️")
+        st.warning(say("app.old", days=freshness.TOO_OLD.days), icon=":material/warning:")
 
 
 def explain(error: Exception, say: Words) -> None:

@@ -1,4 +1,4 @@
-"""The pages' charts. Colours come from the theme (.streamlit/config.toml); each bar also carries its number."""
+"""The pages' charts. Colours come from the theme (.streamlit/config.toml); each bar carries its number."""
 
 import altair as alt
 import polars as pl
@@ -62,7 +62,9 @@ def _with_label(counts: pl.DataFrame, say: Words) -> pl.DataFrame:
 
 
 def _with_numbers(base: alt.Chart, bars: alt.Chart) -> alt.LayerChart:
-    numbers = base.mark_text(dy=-8, fontSize=11).encode(text="label:N")
+    numbers = base.mark_text(dy=-8, fontSize=11, opacity=alt.expr("width < 500 ? 0 : 1")).encode(
+        text="label:N"
+    )
     return alt.layer(bars, numbers).properties(height=HEIGHT)
 
 

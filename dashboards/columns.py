@@ -1,4 +1,4 @@
-"""What each page's table shows: a mart's columns turned into readable ones, with words where something is not shown.
+"""What each page's table shows: a mart's columns made readable, with words where something is not shown.
 
 A state that is not known to be open hides: only `vist` shows a value, whatever the mart holds beside it.
 """
@@ -15,12 +15,12 @@ Kind = Literal["text", "date", "year"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table: its key under `column.` in the texts, and how it follows from the mart's columns."""
+    """One column of a table: its key (`column.<key>` in the texts), and how it follows from the mart."""
 
     key: str
     value: pl.Expr
     kind: Kind = "text"
-    width: Literal["small", "medium", "large"] = "medium"
+    width: int = 160  # pixels
     pinned: bool = False
 
 
@@ -28,17 +28,17 @@ def children(say: Words) -> list[Column]:
     """The columns of the 0–16 roster."""
     return [
         *_person(),
-        Column("foedselsaar", pl.col("foedselsaar"), kind="year", width="small"),
-        Column("kjoenn", coded("kjoenn", say, "kjoenn"), width="small"),
+        Column("foedselsaar", pl.col("foedselsaar"), kind="year", width=95),
+        Column("kjoenn", coded("kjoenn", say, "kjoenn"), width=80),
         *_address(say),
         Column("skolekrets", only_shown("skolekrets")),
-        Column("grunnkrets", only_shown("grunnkrets"), width="small"),
-        Column("tilknytning", coded("tilknytning", say, "tilknytning"), width="small"),
-        Column("delt_bosted", shared_residence(say), width="large"),
-        Column("foreldreansvar", coded("foreldreansvarstype", say, "foreldreansvar"), width="small"),
+        Column("grunnkrets", only_shown("grunnkrets"), width=100),
+        Column("tilknytning", coded("tilknytning", say, "tilknytning"), width=100),
+        Column("delt_bosted", shared_residence(say), width=260),
+        Column("foreldreansvar", coded("foreldreansvarstype", say, "foreldreansvar"), width=120),
         *_adults(say),
-        Column("oppfoelging", follow_up(say), width="medium"),
-        Column("merknad", note(say), width="medium"),
+        Column("oppfoelging", follow_up(say), width=220),
+        Column("merknad", note(say), width=220),
     ]
 
 
@@ -46,7 +46,7 @@ def births(say: Words) -> list[Column]:
     """The columns of the list of births."""
     return [
         *_person(),
-        Column("kjoenn", coded("kjoenn", say, "kjoenn"), width="small"),
+        Column("kjoenn", coded("kjoenn", say, "kjoenn"), width=80),
         *_address(say),
         *_adults(say),
         Column("oppfoelging", when("manuell_oppfolging", say("value.follow_up"))),
@@ -58,8 +58,8 @@ def deaths() -> list[Column]:
     """The columns of the list of deaths."""
     return [
         Column("navn", pl.col("navn"), pinned=True),
-        Column("doedsdato", pl.col("doedsdato"), kind="date", width="small"),
-        Column("foedselsnummer", pl.col("foedselsnummer"), width="small"),
+        Column("doedsdato", pl.col("doedsdato"), kind="date", width=110),
+        Column("foedselsnummer", pl.col("foedselsnummer"), width=125),
     ]
 
 
@@ -164,16 +164,16 @@ def when(flag: str, words: str) -> pl.Expr:
 def _person() -> list[Column]:
     return [
         Column("navn", pl.col("navn"), pinned=True),
-        Column("foedselsdato", pl.col("foedselsdato"), kind="date", width="small"),
-        Column("foedselsnummer", pl.col("foedselsnummer"), width="small"),
+        Column("foedselsdato", pl.col("foedselsdato"), kind="date", width=110),
+        Column("foedselsnummer", pl.col("foedselsnummer"), width=125),
     ]
 
 
 def _address(say: Words) -> list[Column]:
     return [
         Column("adresse", address(say)),
-        Column("postnummer", only_shown("postnummer"), width="small"),
-        Column("poststed", only_shown("poststed"), width="small"),
+        Column("postnummer", only_shown("postnummer"), width=75),
+        Column("poststed", only_shown("poststed"), width=130),
     ]
 
 
@@ -186,10 +186,8 @@ def _adult(adult: str, say: Words) -> list[Column]:
     name = pl.when(shown).then(pl.col(f"{adult}_navn")).otherwise(pl.lit(say("value.adult_unavailable")))
     return [
         Column(f"{adult}_navn", pl.when(pl.col(f"{adult}_rolle").is_not_null()).then(name)),
-        Column(f"{adult}_rolle", coded(f"{adult}_rolle", say, "rolle"), width="small"),
-        Column(
-            f"{adult}_foedselsnummer", pl.when(shown).then(pl.col(f"{adult}_foedselsnummer")), width="small"
-        ),
+        Column(f"{adult}_rolle", coded(f"{adult}_rolle", say, "rolle"), width=110),
+        Column(f"{adult}_foedselsnummer", pl.when(shown).then(pl.col(f"{adult}_foedselsnummer")), width=135),
     ]
 
 

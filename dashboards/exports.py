@@ -24,7 +24,7 @@ def neutral(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def csv_bytes(frame: pl.DataFrame) -> bytes:
-    """Semicolons and a byte order mark, as a Norwegian Excel opens it; texts in quotes, dates as dd.mm.yyyy."""
+    """Semicolons and a byte order mark, as Norwegian Excel opens it; texts in quotes, dates dd.mm.yyyy."""
     return (
         neutral(frame)
         .write_csv(

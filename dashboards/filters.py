@@ -1,4 +1,4 @@
-"""What a page narrows a table by. Each sees only the readable table, so nothing hidden can be found (PRV-09)."""
+"""What a page narrows a table by. Each sees the readable table only: nothing hidden can be found (PRV-09)."""
 
 from datetime import date
 
@@ -18,16 +18,12 @@ SEARCHED = (
     "ansvarlig_2_navn",
     "ansvarlig_2_foedselsnummer",
 )
-COHORTS = {
-    "alle": (16, 0),
-    "barnehage": (6, 0),
-    "sfo": (9, 6),
-    "skole": (15, 6),
-}  # ages at the end of year L: oldest, youngest
+# Years back from the one in which the school year begins, oldest and youngest: calendar years, not exact age.
+COHORTS = {"alle": (16, 0), "barnehage": (6, 0), "sfo": (9, 6), "skole": (15, 6)}
 
 
 def cohort_years(cohort: str, year: int) -> range:
-    """The birth years of a cohort in the school year that begins in `year`: barnehage L−6…L, SFO L−9…L−6, skole L−15…L−6."""
+    """The birth years of a cohort in the school year that begins in `year`."""
     oldest, youngest = COHORTS[cohort]
     return range(year - oldest, year - youngest + 1)
 

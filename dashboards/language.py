@@ -1,4 +1,4 @@
-"""The pages' words in two languages, and how each writes numbers, days and ages. No word of a page lies elsewhere."""
+"""The pages' words in two languages, and how each writes numbers, days and ages."""
 
 import tomllib
 from collections.abc import Iterator
@@ -11,6 +11,11 @@ from zoneinfo import ZoneInfo
 FOLDER = Path(__file__).parent / "texts"
 LANGUAGES = {"nb": "Norsk", "en": "English"}
 OSLO = ZoneInfo("Europe/Oslo")
+UNITS = (
+    (1440, "day_ago", "days"),
+    (60, "hour", "hours"),
+    (1, "minute", "minutes"),
+)  # in minutes, largest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,8 @@ class Words:
         minutes = int(((now or datetime.now(UTC)) - then).total_seconds() // 60)
         if minutes < 1:
             return self("time.just_now")
-        for size, one, many in ((1440, "day_ago", "days"), (60, "hour", "hours"), (1, "minute", "minutes")):
-            count = minutes // size
-            if count:
-                break
+        size, one, many = next(unit for unit in UNITS if minutes >= unit[0])
+        count = minutes // size
         return self(f"time.{one}") if count == 1 else self(f"time.{many}", n=self.number(count))
 
 

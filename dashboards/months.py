@@ -1,7 +1,7 @@
 """The page that births and deaths share: key figures, the months of the years chosen, the table."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 
 import polars as pl
 import streamlit as st
@@ -15,7 +15,7 @@ YEARS_AT_FIRST = 2
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """What tells one such page from another: the texts' section, the mart, its columns and the date that counts."""
+    """What tells one such page from another: section of the texts, mart, columns and the date that counts."""
 
     page: str
     mart: str
@@ -44,29 +44,16 @@ def draw(view: View, page: Months) -> None:
 
 def _figures(view: View, page: Months, rows: pl.DataFrame) -> None:
     say, dato = view.say, view.generation.status.dato
-    before = date(dato.year - (dato.month == 1), (dato.month - 2) % 12 + 1, 1)
-    parts.numbers(
-        [
-            (
-                say(f"{page.page}.total", year=dato.year),
-                say.number(filters.in_year(rows, page.day, dato.year)),
-                None,
-            ),
-            (
-                say(f"{page.page}.before", year=dato.year - 1),
-                say.number(filters.in_year(rows, page.day, dato.year - 1)),
-                None,
-            ),
-            *(
-                (
-                    say(f"{page.page}.month", month=say.month(month)),
-                    say.number(filters.in_month(rows, page.day, month)),
-                    None,
-                )
-                for month in (dato, before)
-            ),
-        ]
-    )
+    last_month = dato.replace(day=1) - timedelta(days=1)
+    years = {
+        say(f"{page.page}.total", year=dato.year): filters.in_year(rows, page.day, dato.year),
+        say(f"{page.page}.before", year=dato.year - 1): filters.in_year(rows, page.day, dato.year - 1),
+    }
+    months = {
+        say(f"{page.page}.month", month=say.month(month)): filters.in_month(rows, page.day, month)
+        for month in (dato, last_month)
+    }
+    parts.figures(years | months, view)
 
 
 def _years(view: View, page: Months, rows: pl.DataFrame) -> list[int | None]:
@@ -83,14 +70,10 @@ def _years(view: View, page: Months, rows: pl.DataFrame) -> list[int | None]:
 
 def _chart(view: View, page: Months, chosen: pl.DataFrame) -> None:
     say, counts = view.say, filters.by_month(chosen, page.day)
-    if counts.is_empty():
-        return
-    years = ", ".join(str(year) for year in counts["year"].unique().sort())
-    st.subheader(say(f"{page.page}.chart"), anchor=False)
-    st.altair_chart(
-        charts.bars_by_month(counts, say, say(f"{page.page}.chart_y")),
-        alt=say(f"{page.page}.chart_alt", years=years),
-    )
+    if not counts.is_empty():
+        years = ", ".join(str(year) for year in counts["year"].unique().sort())
+        drawing = charts.bars_by_month(counts, say, say(f"{page.page}.chart_y"))
+        parts.chart(drawing, say(f"{page.page}.chart"), say(f"{page.page}.chart_alt", years=years))
     undated = chosen[page.day].null_count()
     if undated:
         st.caption(say("months.no_date", n=say.number(undated)))

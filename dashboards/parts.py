@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import altair as alt
 import polars as pl
 import streamlit as st
 
@@ -12,7 +13,22 @@ from dashboards.session import View, begin_visit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TABLE_HEIGHT = 560
+FIGURE_WIDTH = 190
+INK = {
+    "light": "#0b1420",
+    "dark": "#e8eef3",
+}  # textColor of .streamlit/config.toml, which a chart's own texts do not take
 ROW_HEIGHT = 35
+
+
+LANGUAGE_TAG = """export default ({ data }) => { document.documentElement.lang = data; }"""
+
+_tag = st.components.v2.component("manntall-language", js=LANGUAGE_TAG)
+
+
+def announce_language(language: str) -> None:
+    """Tell the browser the page's language: Streamlit says English, and a screen reader believes it (WCAG 3.1.1)."""
+    _tag(data=language, key="language-tag")
 
 
 def heading(title: str, lead: str) -> None:
@@ -34,10 +50,33 @@ def search_box(view: View, name: str) -> str:
     )
 
 
-def numbers(figures: list[tuple[str, str, str | None]]) -> None:
-    """Key figures side by side, or below each other on a narrow screen: label, value and an explanation."""
-    for column, (label, value, explanation) in zip(st.columns(len(figures)), figures, strict=True):
-        column.metric(label, value, help=explanation, border=True)
+def figures(values: dict[str, int], view: View, explained: dict[str, str] | None = None) -> None:
+    """Key figures side by side, wrapping on a narrow screen.
+
+    Args:
+        values: label to count.
+        explained: label to explanation, for those that need one.
+    """
+    with st.container(horizontal=True):
+        for label, value in values.items():
+            explanation = (explained or {}).get(label)
+            st.metric(label, view.say.number(value), help=explanation, border=True, width=FIGURE_WIDTH)
+
+
+def facts(values: dict[str, str]) -> None:
+    """Facts that are words, laid out as the key figures are."""
+    with st.container(horizontal=True):
+        for label, value in values.items():
+            with st.container(border=True, width=FIGURE_WIDTH, height="stretch"):
+                st.caption(label)
+                st.markdown(f"**{value}**")
+
+
+def chart(drawing: alt.LayerChart, title: str, words: str) -> None:
+    """A chart under its heading, and in words for those who do not see it."""
+    st.subheader(title, anchor=False)
+    ink = INK["dark" if st.context.theme.type == "dark" else "light"]
+    st.altair_chart(drawing.configure_text(color=ink), alt=words)
 
 
 def table(view: View, page: str, columns: list[Column], shown: pl.DataFrame, total: int) -> None:

@@ -1,9 +1,10 @@
 """What one person looks at now: a generation, a municipality, a role and a language.
 
-A choice of municipality or role begins a new *visit*. Every widget's key carries the visit, so searches and filters of the
-one before are forgotten by construction; nothing needs to be found and cleared.
+A choice of municipality or role begins a new *visit*. Every widget's key carries the visit, so searches and
+filters of the one before are forgotten by construction; nothing needs to be found and cleared.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -62,6 +63,19 @@ def begin_visit() -> None:
     for key in [key for key in st.session_state if key not in KEPT]:
         del st.session_state[key]
     st.session_state[VISIT] = following
+
+
+def remembered(
+    choose: Callable, label: str, options: dict[str, str], *, key: str, **options_of_widget: object
+) -> str:
+    """One of `options` (value to words), kept in the address: a reloaded or bookmarked page is the same."""
+    values = list(options)
+    if st.session_state.get(key) not in values:
+        asked = st.query_params.get(key)
+        st.session_state[key] = asked if asked in values else values[0]
+    chosen = choose(label, values, key=key, format_func=options.get, **options_of_widget)
+    st.query_params[key] = chosen
+    return chosen
 
 
 def set_view(view: View) -> None:

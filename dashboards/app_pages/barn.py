@@ -19,8 +19,10 @@ def draw(view: View) -> None:
     )
     here, elsewhere = st.tabs([say("barn.tab_roster"), say("barn.tab_shared")])
     with here:
+        above = st.container()  # the figures stand above the choices that they follow from
         chosen = narrowed(view, roster)
-        figures(view, roster, chosen)
+        with above:
+            figures(view, roster, chosen)
         chart(view, chosen)
         parts.table(view, "barn", shown_columns, chosen, roster.height)
     with elsewhere:
@@ -31,28 +33,42 @@ def draw(view: View) -> None:
 
 def narrowed(view: View, roster: pl.DataFrame) -> pl.DataFrame:
     """The roster by the choices of the reader."""
-    say = view.say
     with st.container(border=True):
-        typed = parts.search_box(view, "search")
-        cohort = cohort_choice(view)
-        years_side, districts_side = st.columns(2)
-        years = years_side.multiselect(
-            say("filter.birth_years"),
-            sorted(filters.cohort_years(cohort, view.year), reverse=True),
-            key=view.key(f"years-{cohort}"),
-            placeholder=say("filter.all_years"),
-        )
-        districts = districts_side.multiselect(
-            say("filter.districts"),
-            filters.districts(roster),
-            key=view.key("districts"),
-            format_func=lambda name: name or say("filter.no_district"),
-            placeholder=say("filter.all_districts"),
-        )
-        by_hand = st.toggle(say("filter.follow_up"), key=view.key("follow-up"))
-    chosen = filters.born_in(roster, years or filters.cohort_years(cohort, view.year))
+        left, right = st.columns(2)
+        with left:
+            typed = parts.search_box(view, "search")
+        with right:
+            cohort = cohort_choice(view)
+        with left:
+            years = years_choice(view, cohort)
+        with right:
+            districts = districts_choice(view, roster)
+        by_hand = st.toggle(view.say("filter.follow_up"), key=view.key("follow-up"))
+    chosen = filters.born_in(roster, years)
     chosen = filters.search(filters.in_districts(chosen, districts), typed)
     return filters.to_follow_up(chosen) if by_hand else chosen
+
+
+def years_choice(view: View, cohort: str) -> list[int] | range:
+    """The birth years chosen within the cohort; none chosen means all of it."""
+    years = filters.cohort_years(cohort, view.year)
+    chosen = st.multiselect(
+        view.say("filter.birth_years"),
+        sorted(years, reverse=True),
+        key=view.key(f"years-{cohort}"),
+        placeholder=view.say("filter.all_years"),
+    )
+    return chosen or years
+
+
+def districts_choice(view: View, roster: pl.DataFrame) -> list[str | None]:
+    return st.multiselect(
+        view.say("filter.districts"),
+        filters.districts(roster),
+        key=view.key("districts"),
+        format_func=lambda name: name or view.say("filter.no_district"),
+        placeholder=view.say("filter.all_districts"),
+    )
 
 
 def cohort_choice(view: View) -> str:
@@ -74,21 +90,18 @@ def cohort_choice(view: View) -> str:
 
 def figures(view: View, roster: pl.DataFrame, chosen: pl.DataFrame) -> None:
     say = view.say
-    parts.numbers(
-        [
-            (say("barn.total"), say.number(roster.height), None),
-            (say("barn.shown"), say.number(chosen.height), None),
-            (
-                say("barn.follow_up"),
-                say.number(filters.to_follow_up(chosen).height),
-                say("barn.follow_up_help"),
-            ),
-            (
-                say("barn.shared_residence"),
-                say.number(chosen["delt_bosted"].count()),
-                say("barn.shared_residence_help"),
-            ),
-        ]
+    parts.figures(
+        {
+            say("barn.total"): roster.height,
+            say("barn.shown"): chosen.height,
+            say("barn.follow_up"): filters.to_follow_up(chosen).height,
+            say("barn.shared_residence"): chosen["delt_bosted"].count(),
+        },
+        view,
+        explained={
+            say("barn.follow_up"): say("barn.follow_up_help"),
+            say("barn.shared_residence"): say("barn.shared_residence_help"),
+        },
     )
 
 
@@ -97,11 +110,8 @@ def chart(view: View, chosen: pl.DataFrame) -> None:
         return
     say, counts = view.say, filters.by_year(chosen)
     top = counts.sort("n", descending=True).row(0, named=True)
-    st.subheader(say("barn.chart"), anchor=False)
-    st.altair_chart(
-        charts.bars_by_year(counts, say),
-        alt=say("barn.chart_alt", years=counts.height, top=top["foedselsaar"], most=say.number(top["n"])),
-    )
+    words = say("barn.chart_alt", years=counts.height, top=top["foedselsaar"], most=say.number(top["n"]))
+    parts.chart(charts.bars_by_year(counts, say), say("barn.chart"), words)
 
 
 draw(view())

@@ -10,7 +10,11 @@ from dashboards.freshness import Check, Light, checks
 from dashboards.session import View, view
 
 BOX = {Light.GOOD: st.success, Light.WATCH: st.warning, Light.ACT: st.error}
-MARK = {Light.GOOD: "✅", Light.WATCH: "⚠️", Light.ACT: "⛔"}
+MARK = {
+    Light.GOOD: ":material/check_circle:",
+    Light.WATCH: ":material/warning:",
+    Light.ACT: ":material/dangerous:",
+}
 OVERALL = {Light.GOOD: "all_good", Light.WATCH: "watch", Light.ACT: "act"}
 
 
@@ -29,27 +33,20 @@ def draw(view: View) -> None:
 
 def times(view: View) -> None:
     say, status = view.say, view.generation.status
-    facts = [
-        (
-            say("ferskhet.source"),
-            say.moment(status.source_at) if status.source_at else say("ferskhet.source_unknown"),
-        ),
-        (say("ferskhet.published"), say.moment(status.published_at)),
-        (say("ferskhet.dato"), say.day(status.dato)),
-        (say("ferskhet.generation"), view.generation.folder.name.lstrip("0")),
-    ]
-    for column, (label, value) in zip(st.columns(len(facts)), facts, strict=True):
-        with column.container(border=True, height="stretch"):
-            st.caption(label)
-            st.markdown(f"**{value}**")
+    source = say.moment(status.source_at) if status.source_at else say("ferskhet.source_unknown")
+    parts.facts(
+        {
+            say("ferskhet.source"): source,
+            say("ferskhet.published"): say.moment(status.published_at),
+            say("ferskhet.dato"): say.day(status.dato),
+            say("ferskhet.generation"): say.number(int(view.generation.folder.name)),
+        }
+    )
 
 
 def draw_check(view: View, check: Check) -> None:
-    with st.container(border=True):
-        st.markdown(
-            f"{MARK[check.light]} **{check.title}: {view.say(f'ferskhet.{check.light.key}_word').lower()}**"
-        )
-        st.markdown(check.words)
+    word = view.say(f"ferskhet.{check.light.key}_word").lower()
+    BOX[check.light](check.words, title=f"{check.title}: {word}", icon=MARK[check.light])
 
 
 def rows(view: View) -> None:

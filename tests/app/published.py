@@ -1,7 +1,7 @@
 """A published generation of made-up people, in exactly the columns of the marts, for the tests of the pages.
 
-Identity numbers are of the synthetic series (month + 80), names and addresses are made up, and the same seed gives the
-same rows. Nobody here comes from the sandbox, so the pages are tested without the pipeline.
+Identity numbers are of the synthetic series (month + 80), names and addresses are made up, and the same seed
+gives the same rows. Nobody here comes from the sandbox, so the pages are tested without the pipeline.
 """
 
 import json
