@@ -19,3 +19,42 @@ class AlreadyRunningError(ManntallError):
 
 class CorruptSegmentError(ManntallError):
     """A segment of the landing log cannot be read; it has been set aside and what it held is fetched again."""
+
+
+class LandingWriteError(ManntallError):
+    """The landing log cannot be written, most often because the disk is full."""
+
+
+class FregError(ManntallError):
+    """FREG's answer ended the work: what has been landed stays, and the next run goes on from there."""
+
+
+class FregUnavailableError(FregError):
+    """A passing failure that outlasted the retries: no connection, no answer in time, 429 or 5xx.
+
+    `retry_after` is how many seconds FREG asked to wait, or None.
+    """
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class FregAnswerError(FregError):
+    """FREG answered something that cannot be understood; nothing of it was kept."""
+
+
+class FregRefusedError(FregError):
+    """FREG refused one request for good: 4xx other than 429, or 501. Callers judge `status` by context."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class FeedExpiredError(FregError):
+    """The place in the event list is older than what FREG keeps (36 months): a new full extract is needed."""
+
+
+class FregAccessError(FregRefusedError, ConfigurationError):
+    """FREG refused for a reason that a person must mend (401, 403, a wrong address): exit code 2."""

@@ -8,7 +8,8 @@ and repeat nothing. Three kinds of segment, each in a folder of its own:
     The ids of one finished extract job; `scope` is a municipality number or `alle`, and the sequence number is the
     feed's latest from before the job was ordered.
 `hendelser/<from>-<to>.parquet`
-    Event headers read from the feed, from the number asked for to the last one got, both inclusive.
+    Event headers read from the feed, from the number asked for to the last one got, both inclusive. After a lost segment
+    was read again, two segments may hold the same number.
 `persondokumenter/<ordinal>.parquet`
     Answers of look-ups, narrowed to what roles need.
 
@@ -16,41 +17,51 @@ An ordinal is the time of writing in microseconds, or one more than the last: it
 segment that was lost is never used again, so "newer than what I have parsed" is a comparison of names.
 """
 
+import math
 import os
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.errors import CorruptSegmentError
+from ingest.errors import CorruptSegmentError, LandingWriteError
 
-UTTREKK = pa.schema([
-    ("identifikator", pa.string()),  # a person id (tilpasset) or a document id (komplett)
-    ("identifikatortype", pa.string()),  # 'person' or 'dokument'
-])
-HENDELSER = pa.schema([
-    ("sekvensnummer", pa.int64()),
-    ("folkeregisteridentifikator", pa.string()),  # null: the event is about somebody we have no business with
-    ("hendelsetype", pa.string()),
-    ("hendelsesdokument", pa.string()),
-    ("persondokument", pa.string()),
-    ("ajourholdstidspunkt", pa.string()),
-])
-PERSONDOKUMENTER = pa.schema([
-    ("identifikator", pa.string()),  # the id that was asked for; null when only a document id was
-    ("person", pa.string()),  # the id in use inside the document; null without a body
-    ("dokumentidentifikator", pa.string()),  # only for answers from the archive
-    ("sekvensnummer", pa.int64()),  # the document is known to be current up to and including this number
-    ("utfall", pa.string()),  # one of UTFALL
-    ("parts", pa.string()),  # what was asked for, sorted, comma between
-    ("relaterte", pa.list_(pa.string())),  # ids that the roles' relations need
-    ("body", pa.string()),  # the document as FREG sent it, narrowed; null unless funnet or relasjon
-    ("hentet_at", pa.timestamp("us", tz="UTC")),
-])
+UTTREKK = pa.schema(
+    [
+        ("identifikator", pa.string()),  # a person id (tilpasset) or a document id (komplett)
+        ("identifikatortype", pa.string()),  # 'person' or 'dokument'
+    ]
+)
+HENDELSER = pa.schema(
+    [
+        ("sekvensnummer", pa.int64()),
+        (
+            "folkeregisteridentifikator",
+            pa.string(),
+        ),  # null: the event is about somebody we have no business with
+        ("hendelsetype", pa.string()),
+        ("hendelsesdokument", pa.string()),
+        ("persondokument", pa.string()),
+        ("ajourholdstidspunkt", pa.string()),
+    ]
+)
+PERSONDOKUMENTER = pa.schema(
+    [
+        ("identifikator", pa.string()),  # the id that was asked for; null when only a document id was
+        ("person", pa.string()),  # the id in use inside the document; null without a body
+        ("dokumentidentifikator", pa.string()),  # only for answers from the archive
+        ("sekvensnummer", pa.int64()),  # the document is known to be current up to and including this number
+        ("utfall", pa.string()),  # one of UTFALL
+        ("parts", pa.string()),  # what was asked for, sorted, comma between
+        ("relaterte", pa.list_(pa.string())),  # ids that the roles' relations need
+        ("body", pa.string()),  # the document as FREG sent it, narrowed; null unless funnet or relasjon
+        ("hentet_at", pa.timestamp("us", tz="UTC")),
+    ]
+)
 UTFALL = {
     "funnet": "in scope, kept",
     "relasjon": "kept only as far as somebody's relation needs it",
@@ -59,8 +70,13 @@ UTFALL = {
     "uforstaatt": "the answer could not be understood: the person hides",
 }
 
+CANNOT_WRITE = (
+    "MANNTALL_HOME cannot be written: free some space on its disk or correct its rights, then run the same command again; "
+    "nothing that was landed is lost."
+)
 KINDS = {"uttrekk": UTTREKK, "hendelser": HENDELSER, "persondokumenter": PERSONDOKUMENTER}
 ROW_GROUP = 50_000
+VERIFIED_BYTES = 64_000_000  # of the newest segments of a kind: about a tenth of a second
 NAME = {
     "uttrekk": re.compile(r"(\d{16})-(alle|\d{4})-(\d{16})\.parquet"),
     "hendelser": re.compile(r"(\d{16})-(\d{16})\.parquet"),
@@ -82,8 +98,9 @@ class Landing:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        make_private(folder)
         for kind, schema in KINDS.items():
-            (folder / kind).mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(folder / kind)
             # a segment without rows, so that engines can read an empty log with its column types
             empty = folder / kind / "empty.parquet"
             if not empty.exists():
@@ -105,21 +122,34 @@ class Landing:
             found.append(Extract(path, scope, int(number)))
         return found
 
-    def next_sekvensnummer(self) -> int | None:
-        """The number to ask the feed for next, or None before any extract.
+    def newest_extracts(self, scopes: Collection[str] | None = None) -> list[Extract]:
+        """The newest finished extract of each scope, or of each of `scopes` that has one."""
+        newest = {extract.scope: extract for extract in self.extracts()}
+        return [extract for scope, extract in newest.items() if scopes is None or scope in scopes]
 
-        Walks the event segments as far as they join without a hole, beginning at the oldest extract: a segment that was
-        lost is read again, whatever came after it.
+    def next_sekvensnummer(self, scopes: Collection[str] | None = None) -> int | None:
+        """The number to ask the feed for next, or None before any extract of `scopes` (left out: of any scope).
+
+        Walks the event segments as far as they join without a hole, beginning where the oldest extract that still
+        counts was ordered: a segment that was lost is read again, whatever came after it, and what lies before a new
+        full extract is not asked for any more.
         """
-        extracts = self.extracts()
+        extracts = self.newest_extracts(scopes)
         if not extracts:
             return None
-        position = extracts[0].sekvensnummer
+        position = min(extract.sekvensnummer for extract in extracts)
         for path in self.segments("hendelser"):
             first, last = map(int, NAME["hendelser"].fullmatch(path.name).groups())
             if first <= position <= last:
                 position = last + 1
         return position
+
+    def landed_sekvensnummer(self, scopes: Collection[str] | None = None) -> int | None:
+        """The number up to which the log holds everything: by an extract and the events joined to it."""
+        position = self.next_sekvensnummer(scopes)
+        if position is None:
+            return None
+        return max(position - 1, min(extract.sekvensnummer for extract in self.newest_extracts(scopes)))
 
     def add_extract(self, scope: str, sekvensnummer: int, identifiers: Iterable[str], kind: str) -> Path:
         """Commit the ids of a finished job; `kind` is `person` or `dokument`."""
@@ -140,16 +170,20 @@ class Landing:
         name = f"{self._next_ordinal('persondokumenter'):016}.parquet"
         return self._commit(self.folder / "persondokumenter" / name, table)
 
-    def check(self) -> None:
+    def check(self, *, thorough: bool = False) -> None:
         """Set aside every segment that cannot be read, then say so.
+
+        Every footer is read, and the page checksums of the newest segments: of all of them when `thorough`.
 
         Raises:
             CorruptSegmentError: at least one was set aside; what they held is fetched again on the next run.
         """
         set_aside = 0
         for kind, schema in KINDS.items():
-            for path in sorted((self.folder / kind).glob("*.parquet")):
-                if not _is_readable(path, schema):
+            unverified = math.inf if thorough else VERIFIED_BYTES
+            for path in sorted((self.folder / kind).glob("*.parquet"), reverse=True):
+                unverified -= path.stat().st_size
+                if not _is_readable(path, schema, verify=unverified > 0):
                     aside = self.folder / "corrupt"
                     aside.mkdir(mode=0o700, exist_ok=True)
                     path.rename(aside / f"{kind}-{path.name}")
@@ -171,13 +205,30 @@ class Landing:
 
     def _commit(self, path: Path, table: pa.Table) -> Path:
         part = path.with_suffix(".part")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            pq.write_table(table, file, compression="zstd", row_group_size=ROW_GROUP, write_page_checksum=True)
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(path)
-        sync_folder(path.parent)
+        try:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                pq.write_table(
+                    table, file, compression="zstd", row_group_size=ROW_GROUP, write_page_checksum=True
+                )
+                file.flush()
+                os.fsync(file.fileno())
+            part.rename(path)
+            sync_folder(path.parent)
+        except OSError:
+            raise LandingWriteError(CANNOT_WRITE) from None
         return path
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that only its owner may enter, and the folders above it.
+
+    Raises:
+        LandingWriteError: it is not there and cannot be made.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        raise LandingWriteError(CANNOT_WRITE) from None
 
 
 def sync_folder(folder: Path) -> None:
@@ -189,8 +240,12 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _is_readable(path: Path, schema: pa.Schema) -> bool:
+def _is_readable(path: Path, schema: pa.Schema, *, verify: bool) -> bool:
     try:
-        return pq.read_schema(path).equals(schema)
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            if verify:
+                for group in range(file.num_row_groups):
+                    file.read_row_group(group)
+            return file.schema_arrow.equals(schema)
     except (OSError, pa.ArrowException):
         return False

@@ -1,0 +1,266 @@
+"""The door of the landing log: what is kept of a person document, and whose.
+
+A document is cut down to the parts that roles need before it reaches the disk, and history to the parts of roles that
+have it. Of somebody outside the copy's municipalities, only what another person's relation needs is kept, or nothing.
+The rest of the document stays as FREG sent it.
+
+Sources: freg.md 5 (documents), 7.1 (gradings); fiks.md 4.2 (who is on a list), 5.5 (why relations are fetched).
+"""
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import msgspec
+
+from ingest.municipalities import todays
+from ingest.roles import Role
+
+LARGEST_DOCUMENT = 10 * 1024 * 1024
+HISTORY = "historikk"
+ADULT_FROM = 18
+OFF_THE_LISTS = {
+    "utflyttet",
+    "inaktiv",
+    "opphoert",
+}  # no list has them; a former address does not make them ours
+
+Number = str | int | None  # some senders drop the quotes, and with them leading zeros
+
+
+class Identity(msgspec.Struct):
+    foedselsEllerDNummer: str | None = None
+    status: str | None = None
+    erGjeldende: bool | None = None
+
+
+class Status(msgspec.Struct):
+    status: str | None = None
+    erGjeldende: bool | None = None
+
+
+class Birth(msgspec.Struct):
+    foedselsaar: Number = None
+    foedselsdato: str | None = None
+    erGjeldende: bool | None = None
+
+
+class StreetAddress(msgspec.Struct):
+    kommunenummer: Number = None
+
+
+class CadastralAddress(msgspec.Struct):
+    matrikkelnummer: StreetAddress | None = None
+
+
+class UnknownHome(msgspec.Struct):
+    bostedskommune: Number = None
+
+
+class Address(msgspec.Struct):
+    erGjeldende: bool | None = None
+    gyldighetstidspunkt: str | None = None
+    vegadresse: StreetAddress | None = None
+    matrikkeladresse: CadastralAddress | None = None
+    ukjentBosted: UnknownHome | None = None
+
+    @property
+    def kommuner(self) -> frozenset[str]:
+        """Today's numbers of the municipality; none abroad and where it is not told."""
+        numbers = (
+            self.vegadresse and self.vegadresse.kommunenummer,
+            self.matrikkeladresse
+            and self.matrikkeladresse.matrikkelnummer
+            and self.matrikkeladresse.matrikkelnummer.kommunenummer,
+            self.ukjentBosted and self.ukjentBosted.bostedskommune,
+        )
+        number = next((number for number in numbers if number), None)
+        return todays(str(number).zfill(4)) if number else frozenset()
+
+
+class Relation(msgspec.Struct):
+    relatertPerson: str | None = None
+    erGjeldende: bool | None = None
+
+
+class Responsibility(msgspec.Struct):
+    ansvarlig: str | None = None
+    ansvarssubjekt: str | None = None
+    erGjeldende: bool | None = None
+
+
+class Facts(msgspec.Struct):
+    """What the door has to know of a document."""
+
+    identifikasjonsnummer: list[Identity] | None = None
+    status: list[Status] | None = None
+    foedsel: list[Birth] | None = None
+    bostedsadresse: list[Address] | None = None
+    oppholdsadresse: list[Address] | None = None
+    deltBosted: list[Address] | None = None
+    familierelasjon: list[Relation] | None = None
+    foreldreansvar: list[Responsibility] | None = None
+    adressebeskyttelse: msgspec.Raw = msgspec.Raw(b"")
+
+    def identifier(self) -> str | None:
+        """The id in use inside the document, or else the one that counts."""
+        current = [entry for entry in self.identifikasjonsnummer or [] if entry.erGjeldende]
+        in_use = [entry for entry in current if entry.status == "iBruk"]
+        return next((entry.foedselsEllerDNummer for entry in in_use + current), None)
+
+    def kommuner(self) -> frozenset[str]:
+        """The municipalities somebody belongs to: by home, stay and shared home, or else by their last home."""
+        if any(entry.status in OFF_THE_LISTS for entry in _current(self.status)):
+            return frozenset()
+        homes = _current(self.bostedsadresse)
+        if not homes and self.bostedsadresse:  # the dead have no current home
+            homes = [max(self.bostedsadresse, key=lambda entry: entry.gyldighetstidspunkt or "")]
+        elsewhere = _current(self.oppholdsadresse) + _current(self.deltBosted)
+        return frozenset().union(*(address.kommuner for address in homes + elsewhere))
+
+    def is_strictly_protected(self) -> bool:
+        """True when any of the person's gradings, past ones included, is the strictest: no address is told then."""
+        return b"strengtfortrolig" in bytes(self.adressebeskyttelse).replace(b"_", b"").lower()
+
+    def relations(self, year: int) -> set[str]:
+        """The people whom roles need beside this one.
+
+        Of a child: its family and those who are responsible for it, because their gradings decide what its row may show.
+        Of an adult: the children they are responsible for, because one of them may share its home between two places.
+        """
+        responsibilities = _current(self.foreldreansvar)
+        related = {entry.ansvarssubjekt for entry in responsibilities}
+        if self._is_minor(year):
+            related |= {entry.ansvarlig for entry in responsibilities}
+            related |= {entry.relatertPerson for entry in _current(self.familierelasjon)}
+        return {identifier for identifier in related if is_identifier(identifier)} - {self.identifier()}
+
+    def _is_minor(self, year: int) -> bool:
+        births = _current(self.foedsel)
+        told = (str(entry.foedselsaar or (entry.foedselsdato or "")[:4]) for entry in births)
+        return not any(born.isdigit() and int(born) < year - ADULT_FROM for born in told)
+
+
+FACTS = msgspec.json.Decoder(Facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What passes the door: columns of a landed row."""
+
+    utfall: str
+    person: str | None = None
+    parts: tuple[str, ...] = ()
+    relaterte: tuple[str, ...] = ()
+    body: str | None = None
+
+
+NOT_UNDERSTOOD, NOT_OURS = Kept("uforstaatt"), Kept("utenfor")
+
+
+@dataclass(frozen=True)
+class Door:
+    """Decides what is kept.
+
+    Args:
+        roles: what they need is kept.
+        relation_parts: what is kept of somebody whom only a relation needs.
+        scope: today's numbers of the copy's municipalities; empty means all of Norway.
+        year: the year the lists are made for.
+    """
+
+    roles: tuple[Role, ...]
+    relation_parts: tuple[str, ...]
+    scope: frozenset[str]
+    year: int
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """All that roles need, sorted: what is asked for, and kept of people in scope."""
+        return tuple(sorted({part for role in self.roles for part in role.parts}))
+
+    @cached_property
+    def _with_history(self) -> frozenset[str]:
+        return frozenset(part for role in self.roles if HISTORY in role.parts for part in role.parts)
+
+    def admit(
+        self, document: bytes, asked: str | None, parts: tuple[str, ...], *, is_needed: bool, is_known: bool
+    ) -> Kept:
+        """What is kept of `document`.
+
+        Args:
+            document: a person document as FREG sent it.
+            asked: the id it was asked for by, if one.
+            parts: what was asked for.
+            is_needed: somebody else's relation needs this person.
+            is_known: the newest document of this person was kept.
+        """
+        try:
+            facts = FACTS.decode(document)
+            person = facts.identifier() or asked
+            if person is None or len(document) > LARGEST_DOCUMENT:
+                return NOT_UNDERSTOOD
+            if not self.scope or facts.kommuner() & self.scope:
+                body = cut(parts, self._with_history)(document)
+                return Kept("funnet", person, parts, tuple(sorted(facts.relations(self.year))), body)
+            if is_needed or (is_known and facts.is_strictly_protected()):
+                parts = tuple(sorted(set(parts) & set(self.relation_parts)))
+                return Kept("relasjon", person, parts, (), cut(parts, frozenset())(document))
+        except (ValueError, RecursionError):
+            return NOT_UNDERSTOOD
+        return NOT_OURS
+
+
+class Cut:
+    """Cuts documents down to some parts, and to current entries of all but some of these."""
+
+    def __init__(self, parts: tuple[str, ...], with_history: frozenset[str]) -> None:
+        names = [part for part in parts if part.isidentifier() and part != HISTORY]
+        self._with_history = with_history
+        shape = msgspec.defstruct("Document", [(name, msgspec.Raw, msgspec.Raw(b"")) for name in names])
+        self._decoder = msgspec.json.Decoder(shape)
+
+    def __call__(self, document: bytes) -> str:
+        """The document as text.
+
+        Raises:
+            ValueError: it is not JSON, not UTF-8, or holds a NUL character.
+        """
+        found = self._decoder.decode(document)
+        kept = {name: bytes(getattr(found, name)) for name in found.__struct_fields__}
+        for name, raw in kept.items():
+            if name not in self._with_history:
+                kept[name] = _current_entries(raw)
+        text = ",".join(f'"{name}":{raw.decode()}' for name, raw in kept.items() if raw)
+        if "\\u0000" in text:
+            raise ValueError("a NUL character")
+        return "{" + text + "}"
+
+
+@cache
+def cut(parts: tuple[str, ...], with_history: frozenset[str]) -> Cut:
+    """The one `Cut` for its arguments: making one costs more than using it."""
+    return Cut(parts, with_history)
+
+
+class _Entry(msgspec.Struct):
+    erGjeldende: bool | None = None
+
+
+def is_identifier(text: str | None) -> bool:
+    """True for eleven digits; whether they are a valid number is not judged here."""
+    return text is not None and len(text) == 11 and text.isascii() and text.isdigit()
+
+
+def _current_entries(raw: bytes) -> bytes:
+    """A list without the entries that say they are not current; anything else unchanged."""
+    if raw[:1] != b"[" or b"false" not in raw:
+        return raw
+    entries = msgspec.json.decode(raw, type=list[msgspec.Raw])
+    return msgspec.json.encode(
+        [entry for entry in entries if msgspec.json.decode(entry, type=_Entry).erGjeldende is not False]
+    )
+
+
+def _current(entries: list | None) -> list:
+    """Entries that do not say they are past; one that says nothing counts as current."""
+    return [entry for entry in entries or [] if entry.erGjeldende is not False]

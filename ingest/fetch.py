@@ -1,0 +1,156 @@
+"""Documents: what the landing log lacks is looked up, cut down at the door and landed, until nothing is missing."""
+
+import logging
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from ingest.documents import Kept
+from ingest.freg import BULK_LIMIT
+from ingest.lookups import Found, LookUp
+from ingest.missing import Ask, Group
+from ingest.results import FetchResult
+from ingest.work import Work
+
+log = logging.getLogger(__name__)
+STAGE = "dokumenter"
+SEGMENT = 10_000  # documents: what a kill can lose
+AHEAD = 2  # batches under way or waiting, for each thread
+
+Row = dict[str, object]
+LookUps = Callable[[list[Ask]], list[Row]]
+
+
+def fetch_missing(work: Work) -> FetchResult:
+    """Look up until nothing is missing: extracts and events first, then, round by round, the people they need.
+
+    Raises:
+        FregUnavailableError: FREG cannot be reached; what was fetched until then is landed.
+    """
+    run = _Run(work)
+    with ThreadPoolExecutor(work.settings.concurrency) as pool:
+        while run.round(pool):
+            pass
+    return run.result()
+
+
+class _Run:
+    """The look-ups of one run. Each id is asked for at most once in each way, so the rounds end."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._outcomes: Counter[str] = Counter()
+        self._asked: set[tuple[bool, str]] = set()
+        self._rows: list[Row] = []
+        self._is_first = True
+
+    def round(self, pool: ThreadPoolExecutor) -> bool:
+        """Look up what is missing now; False when there was nothing new to look up."""
+        self._work.ledger.refresh()
+        groups = self._groups()
+        if not groups:
+            return False
+        latest = self._work.latest()  # read before asking: a document is known to be current up to it
+        done = self._outcomes.total()
+        total = done + sum(group.ids for group in groups)
+        try:
+            for group in groups:
+                for rows in self._side_by_side(pool, self._look_up(group, latest), self._new_asks(group)):
+                    self._land(rows)
+                    self._work.progress(STAGE, self._outcomes.total(), total)
+        finally:
+            self._flush()
+        return self._outcomes.total() > done
+
+    def result(self) -> FetchResult:
+        """The outcomes so far."""
+        if unclear := self._outcomes["uforstaatt"]:
+            log.warning(
+                "%d answers could not be understood; these people are hidden until they can be", unclear
+            )
+        return FetchResult(
+            funnet=self._outcomes["funnet"],
+            relasjon=self._outcomes["relasjon"],
+            utenfor=self._outcomes["utenfor"],
+            finnes_ikke=self._outcomes["finnesIkke"],
+            uforstaatt=self._outcomes["uforstaatt"],
+            readings=self._work.freg.client.readings,
+        )
+
+    def _groups(self) -> list[Group]:
+        groups = self._work.ledger.find_missing(self._work.door.parts)
+        if self._is_first:
+            self._is_first = False
+            return groups
+        # documents are landed whatever the answer, and an answer that was not understood is tried once a run
+        return [group for group in groups if not group.is_document and not group.is_again]
+
+    def _new_asks(self, group: Group) -> Iterator[list[Ask]]:
+        for asks in self._work.ledger.asks(group, BULK_LIMIT):
+            if group.is_document:  # in the first round only
+                yield asks
+                continue
+            new = [ask for ask in asks if (group.is_narrow, ask.id) not in self._asked]
+            self._asked.update((group.is_narrow, ask.id) for ask in new)
+            if new:
+                yield new
+
+    def _look_up(self, group: Group, latest: int) -> LookUps:
+        work = self._work
+        parts = work.door.relation_parts if group.is_narrow else work.door.parts
+        look_up = LookUp(work.freg, parts, is_archive=group.is_document)
+        if group.is_document:
+            latest = min(found.sekvensnummer for found in work.landing.newest_extracts(work.scopes))
+
+        def rows(asks: list[Ask]) -> list[Row]:
+            found = look_up.fetch([ask.id for ask in asks])
+            return [self._row(group, ask, found[ask.id], parts, latest) for ask in asks]
+
+        return rows
+
+    def _row(self, group: Group, ask: Ask, found: Found, parts: tuple[str, ...], sekvensnummer: int) -> Row:
+        kept = Kept(found.utfall)
+        identifier = None if group.is_document else ask.id
+        if found.document is not None:
+            kept = self._work.door.admit(
+                found.document, identifier, parts, is_needed=ask.is_needed, is_known=ask.is_known
+            )
+        return {
+            "identifikator": identifier,
+            "person": kept.person,
+            "dokumentidentifikator": ask.id if group.is_document else None,
+            "sekvensnummer": sekvensnummer,
+            "utfall": kept.utfall,
+            "parts": ",".join(kept.parts or parts),
+            "relaterte": kept.relaterte,
+            "body": kept.body,
+            "hentet_at": datetime.now(UTC),
+        }
+
+    def _land(self, rows: list[Row]) -> None:
+        self._rows += rows
+        self._outcomes.update(row["utfall"] for row in rows)
+        if len(self._rows) >= SEGMENT:
+            self._flush()
+
+    def _flush(self) -> None:
+        rows, self._rows = self._rows, []
+        if rows:
+            self._work.landing.add_documents(rows)
+
+    def _side_by_side(
+        self, pool: ThreadPoolExecutor, look_up: LookUps, batches: Iterable[list[Ask]]
+    ) -> Iterator[list[Row]]:
+        """The rows for `batches` in order, several under way at once, few held in memory."""
+        pending: deque[Future[list[Row]]] = deque()
+        try:
+            for batch in batches:
+                pending.append(pool.submit(look_up, batch))
+                if len(pending) > AHEAD * self._work.settings.concurrency:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
+        finally:
+            for future in pending:
+                future.cancel()

@@ -1,0 +1,158 @@
+"""The requests of FREG's interface for consumers, one method each. Source: Skatteetaten's OpenAPI; freg.md 1-4."""
+
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from ingest import readings
+from ingest.client import WRONG_ADDRESS, Answer, HttpClient
+from ingest.errors import FeedExpiredError, FregAccessError, FregAnswerError, FregRefusedError
+
+BULK_LIMIT = 1000  # ids in one look-up
+JOB_LIMIT = 10  # extract jobs of one organisation at once
+
+
+class Event(msgspec.Struct, frozen=True):
+    """The header of one event; FREG names its type in two ways."""
+
+    folkeregisteridentifikator: str | None = None
+    hendelsetype: str | None = None
+    hendelsestype: str | None = None
+    hendelsesdokument: str | None = None
+    persondokument: str | None = None
+    ajourholdstidspunkt: str | None = None
+
+
+class FeedEntry(msgspec.Struct, frozen=True):
+    """One entry of the event list."""
+
+    sekvensnummer: int
+    hendelse: Event
+
+
+class Freg:
+    """FREG's event list, extracts and look-ups. Every method raises what `HttpClient.ask` raises."""
+
+    def __init__(self, client: HttpClient) -> None:
+        self.client = client
+        self._last_page: tuple[int, str, list[FeedEntry]] | None = None
+
+    def latest(self) -> int:
+        """The event list's newest sequence number.
+
+        Raises:
+            FregAccessError: the address is not FREG's.
+        """
+        try:
+            return self.client.ask(
+                "GET", "hendelser/siste/sekvensnummer", lambda answer: readings.latest(answer.content)
+            )
+        except FregAccessError:
+            raise
+        except FregRefusedError as refused:
+            raise FregAccessError(WRONG_ADDRESS, refused.status) from None
+        except FregAnswerError:
+            raise FregAccessError(WRONG_ADDRESS, HTTPStatus.OK) from None
+
+    def feed(self, sekvensnummer: int) -> list[FeedEntry]:
+        """The page of the event list that begins at a number, inclusive; empty past the end.
+
+        Raises:
+            FeedExpiredError: FREG no longer keeps events that old.
+        """
+        last = self._last_page
+        unchanged = {"If-None-Match": last[1]} if last and last[0] == sekvensnummer else {}
+
+        def read(answer: Answer) -> list[FeedEntry]:
+            if answer.status == HTTPStatus.NOT_MODIFIED:
+                return last[2]
+            page = msgspec.json.decode(answer.content, type=list[FeedEntry])
+            self._last_page = (sekvensnummer, answer.etag, page) if answer.etag else None
+            return page
+
+        params = [("seq", str(sekvensnummer))]
+        try:
+            return self.client.ask("GET", "hendelser/feed", read, params=params, headers=unchanged)
+        except FregRefusedError as refused:
+            if refused.status in (HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.BAD_REQUEST):  # Fiks answers 400
+                raise FeedExpiredError(
+                    "FREG no longer keeps events as old as the last one read (36 months): run "
+                    "`manntall refresh --full`, which orders new extracts."
+                ) from None
+            raise
+
+    def order_complete(self, sekvensnummer: int) -> str:
+        """Order a komplett uttrekk and give the job's id."""
+        return self._ask(
+            "GET", "uttrekk/komplett", readings.job_id, params=[("feedsekvensnr", str(sekvensnummer))]
+        )
+
+    def order_selected(self, criteria: dict[str, object]) -> str:
+        """Order a tilpasset uttrekk and give the job's id."""
+        return self._ask("POST", "uttrekk/tilpasset", readings.job_id, body=criteria)
+
+    def batch(self, job: str, number: int) -> tuple[list[str], str] | None:
+        """The ids of a batch, counted from 0, and what they are; None while the job is not ready.
+
+        Raises:
+            FregRefusedError: with status 410, the job is gone.
+        """
+        try:
+            return self._ask("GET", f"uttrekk/{quote(job, safe='')}/batch/{number}", readings.batch)
+        except FregRefusedError as refused:
+            if refused.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+
+    def persons(self, ids: Sequence[str], parts: Sequence[str]) -> dict[str, bytes | None]:
+        """The newest documents of at most `BULK_LIMIT` people; None where FREG says it has none.
+
+        An id may be left out.
+        """
+        return self._bulk(
+            "personer/bulkoppslag",
+            lambda body: readings.bulk(body, ids, readings.by_identity),
+            params=[*_named(parts), ("somBestilt", "true")],
+            body={readings.PERSON_IDS: list(ids)},
+        )
+
+    def archived(self, ids: Sequence[str], parts: Sequence[str]) -> dict[str, bytes | None]:
+        """As `persons`, of archived documents."""
+        return self._bulk(
+            "personer/bulkoppslag/arkiv",
+            lambda body: readings.bulk(body, ids, readings.in_order),
+            params=_named(parts),
+            body={readings.DOCUMENT_IDS: list(ids)},
+        )
+
+    def person(self, identifier: str, parts: Sequence[str]) -> bytes:
+        """The newest document of one person."""
+        return self._ask("GET", f"personer/{quote(identifier, safe='')}", _an_object, params=_named(parts))
+
+    def archived_one(self, identifier: str, parts: Sequence[str]) -> bytes:
+        """One archived document."""
+        return self._ask(
+            "GET", f"personer/arkiv/{quote(identifier, safe='')}", _an_object, params=_named(parts)
+        )
+
+    def _bulk(
+        self, path: str, read: Callable[[bytes], readings.BulkAnswer], **request: Any
+    ) -> dict[str, bytes | None]:
+        answer = self._ask("POST", path, read, **request)
+        self.client.note(f"{path} answered with {answer.reading}")
+        return answer.documents
+
+    def _ask(self, method: str, path: str, read: Callable[[bytes], Any], **request: Any) -> Any:
+        return self.client.ask(method, path, lambda answer: read(answer.content), **request)
+
+
+def _an_object(body: bytes) -> bytes:
+    msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    return body
+
+
+def _named(parts: Sequence[str]) -> list[tuple[str, str]]:
+    return [("part", part) for part in parts]
