@@ -1,1 +1,1 @@
-"""What runs the copy: the command line, dbt, publication and Dagster's definitions. Wiring on import is forbidden."""
+"""What runs the copy: the command line, dbt, publication and Dagster's definitions."""

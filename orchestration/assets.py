@@ -1,0 +1,161 @@
+"""From FREG to published files, as Dagster's assets: landing's three kinds, dbt's models and the publication.
+
+The landing assets have the keys that dbt gives its sources, so the lineage is unbroken without a translator.
+Metadata holds counts and names only.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+
+from ingest.refresh import extract, feed_state, fetch_missing, follow
+from orchestration.failures import TransformError
+from orchestration.project import manifest
+from orchestration.publish import publish
+from orchestration.refresh import source_state
+from orchestration.resources import Register
+from orchestration.transform import BuildResult, Node, build
+
+WAREHOUSE = "warehouse"  # the pool: one writer at a time, which `dagster.yaml` sets
+RETRIES = dg.RetryPolicy(max_retries=4, delay=30, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
+UTTREKK, HENDELSER, PERSONDOKUMENTER = (
+    dg.AssetKey(["freg", kind]) for kind in ("uttrekk", "hendelser", "persondokumenter")
+)
+PUBLISHED = dg.AssetKey("published")
+
+
+class ExtractConfig(dg.Config):
+    """`full`: order every extract anew, also where there is one."""
+
+    full: bool = False
+
+
+class BuildConfig(dg.Config):
+    """`full_refresh`: build the warehouse from nothing, which also rids its file of overwritten values."""
+
+    full_refresh: bool = False
+
+
+@dg.asset(key=UTTREKK, group_name="freg", kinds={"parquet"}, pool=WAREHOUSE, retry_policy=RETRIES)
+def uttrekk(config: ExtractConfig, register: Register) -> dg.MaterializeResult:
+    """The people in scope, by their ids: one extract job a municipality, or one for all of Norway."""
+    with register.locked() as settings:
+        return dg.MaterializeResult(metadata=_facts(extract(settings, full=config.full)))
+
+
+@dg.asset(
+    key=HENDELSER, deps=[UTTREKK], group_name="freg", kinds={"parquet"}, pool=WAREHOUSE, retry_policy=RETRIES
+)
+def hendelser(register: Register) -> dg.MaterializeResult:
+    """The event list, from where landing ends to where FREG's ends."""
+    with register.locked() as settings:
+        return dg.MaterializeResult(metadata=_facts(follow(settings)))
+
+
+@dg.asset(
+    key=PERSONDOKUMENTER,
+    deps=[UTTREKK, HENDELSER],
+    group_name="freg",
+    kinds={"parquet"},
+    pool=WAREHOUSE,
+    retry_policy=RETRIES,
+)
+def persondokumenter(register: Register) -> dg.MaterializeResult:
+    """The documents of everybody in scope and of those their relations need, narrowed to the roles' parts."""
+    with register.locked() as settings:
+        return dg.MaterializeResult(metadata=_facts(fetch_missing(settings)))
+
+
+@dbt_assets(
+    manifest=manifest(),
+    name="models",
+    pool=WAREHOUSE,
+    retry_policy=RETRIES,
+    dagster_dbt_translator=DagsterDbtTranslator(
+        DagsterDbtTranslatorSettings(enable_asset_checks=True, enable_source_tests_as_checks=True)
+    ),
+)
+def models(context: dg.AssetExecutionContext, config: BuildConfig, register: Register) -> Iterator:
+    """dbt's models, with their data tests as checks; built in this process, which keeps no message of dbt."""
+    with register.locked() as settings:
+        try:
+            built = build(settings, full_refresh=config.full_refresh, select=_selection(context))
+        except TransformError as error:
+            yield from _checks(context, error.nodes)
+            raise
+        yield from _materializations(context, built)
+        yield from _checks(context, built.nodes)
+
+
+def mart_keys() -> list[dg.AssetKey]:
+    """The keys of all marts, sorted."""
+    return sorted(key for key in models.keys if key.path[-1].startswith("mart_"))
+
+
+@dg.asset(
+    key=PUBLISHED,
+    deps=mart_keys(),
+    group_name="published",
+    kinds={"parquet"},
+    pool=WAREHOUSE,
+    retry_policy=RETRIES,
+)
+def published(register: Register) -> dg.MaterializeResult:
+    """A new generation of read-only files: one for each municipality, role and mart."""
+    with register.locked() as settings:
+        generation = publish(settings, source_state(feed_state(settings)))
+    known = generation.status
+    return dg.MaterializeResult(
+        metadata={
+            "generation": generation.number,
+            "sequence_landed": known["sequence_landed"],
+            "documents_missing": known["documents_missing"],
+            "municipalities": len(known["kommuner"]),
+            "dagster/row_count": sum(known["rows"].values()),
+        }
+    )
+
+
+def _facts(result: object) -> dict:
+    """A stage's counts, and in words which readings of FREG's documentation it met."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in asdict(result).items()
+    }
+
+
+def _selection(context: dg.AssetExecutionContext) -> list[str]:
+    """dbt's selection for a run of some models only; empty for all."""
+    if not context.is_subset:
+        return []
+    return [spec.metadata["dagster_dbt/unique_id"].split(".")[-1] for spec in _selected(context)]
+
+
+def _selected(context: dg.AssetExecutionContext) -> list[dg.AssetSpec]:
+    return [spec for spec in context.assets_def.specs if spec.key in context.selected_asset_keys]
+
+
+def _materializations(
+    context: dg.AssetExecutionContext, built: BuildResult
+) -> Iterator[dg.MaterializeResult]:
+    for spec in _selected(context):
+        rows = built.counts.marts.get(spec.key.path[-1])
+        yield dg.MaterializeResult(
+            asset_key=spec.key, metadata={} if rows is None else {"dagster/row_count": rows}
+        )
+
+
+def _checks(context: dg.AssetExecutionContext, nodes: tuple[Node, ...]) -> Iterator[dg.AssetCheckResult]:
+    """What became of the data tests that this run asked for."""
+    ran = {node.unique_id: node for node in nodes}
+    for spec in context.assets_def.check_specs:
+        node = ran.get((spec.metadata or {}).get("dagster_dbt/unique_id"))
+        if node and node.status != "skipped" and spec.key in context.selected_asset_check_keys:
+            yield dg.AssetCheckResult(
+                asset_key=spec.asset_key,
+                check_name=spec.name,
+                passed=node.status == "pass",
+                severity=dg.AssetCheckSeverity.WARN if node.status == "warn" else dg.AssetCheckSeverity.ERROR,
+                metadata={"failing_rows": node.failures or 0},
+            )

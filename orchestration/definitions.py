@@ -1,0 +1,23 @@
+"""The code location: `dg dev`, `dg check defs` and `dagster definitions validate` load `defs`."""
+
+import dagster as dg
+
+from orchestration import assets, checks, schedules
+from orchestration.resources import Register
+
+
+def build(**overrides: object) -> dg.Definitions:
+    """Assemble the code location; tests pass resources by name to replace the default ones."""
+    resources: dict[str, object] = {"register": Register()}
+    return dg.Definitions(
+        assets=[assets.uttrekk, assets.hendelser, assets.persondokumenter, assets.models, assets.published],
+        asset_checks=[checks.has_not_shrunk, checks.is_fresh],
+        jobs=[schedules.refresh, schedules.freshness],
+        schedules=[schedules.nightly, schedules.weekly, schedules.hourly],
+        sensors=[schedules.feed],
+        resources=resources | overrides,
+        executor=dg.in_process_executor,
+    )
+
+
+defs = build()

@@ -1,0 +1,246 @@
+"""Marts to published files: a new generation written whole, then one pointer replaced.
+
+`published/CURRENT` names the folder of the generation that readers open; a generation never changes once it
+is named. Killed at any moment, readers have the old generation or the new one, whole. The same rows give the
+same bytes.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from csv import DictReader
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ingest.landing import sync_folder
+from ingest.roles import DBT_PROJECT, Role, load_roles
+from ingest.settings import Settings
+from orchestration.failures import PublicationError
+from orchestration.files import create_private, private_folder, read_json, replace_file, write_synced
+from orchestration.warehouse import Counts, Warehouse, marts
+
+POINTER = "CURRENT"
+STATUS = "status.json"
+WRITERS = 4  # waiting for the disk, not computing
+ROW_GROUP = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What is told of the source beside the lists: counts and times only."""
+
+    feed_latest: int | None = None
+    documents_missing: int | None = None
+    newest_ajourholdstidspunkt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One published generation, as its `status.json` states it."""
+
+    number: int
+    folder: Path
+    status: dict
+
+    @property
+    def published_at(self) -> datetime:
+        return datetime.fromisoformat(self.status["published_at"])
+
+
+def current(published: Path) -> Generation | None:
+    """The generation that readers see, or None before the first.
+
+    Raises:
+        PublicationError: the pointer names a generation that is not there whole.
+    """
+    try:
+        name = (published / POINTER).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        name = ""
+    generation = _generation(published / name) if name else None
+    if generation is None:
+        raise PublicationError(
+            f"{published / POINTER} names a generation that cannot be read; remove the folder {published}, "
+            "then run `manntall refresh`: everything in it is made again."
+        )
+    return generation
+
+
+def publish(settings: Settings, source: SourceState) -> Generation:
+    """Publish every mart of every confirmed role as a new generation. The caller holds the lock.
+
+    Raises:
+        PublicationError: the warehouse is older than what is published, or is not whole.
+    """
+    counts = Warehouse(settings).counts()
+    if counts is None or counts.persons is None:
+        raise PublicationError("There is no whole warehouse to publish from; run `manntall refresh`.")
+    published = private_folder(settings.published)
+    before = current(published)
+    _refuse_older(counts, before)
+    _remove_leftovers(published, before)
+    number = 1 + (before.number if before else max(_numbers(published), default=0))
+    part = private_folder(published / f".{number:08}.part")
+    contents = _write_marts(settings, part)
+    now = datetime.now(UTC)
+    status = (
+        {"generation": number, "published_at": now.isoformat(timespec="seconds")}
+        | _state(counts, source)
+        | contents
+    )
+    write_synced(part / STATUS, json.dumps(status, ensure_ascii=False, indent=1))
+    sync_folder(part)
+    folder = part.rename(published / f"{number:08}")
+    sync_folder(published)
+    replace_file(published / POINTER, folder.name)
+    _remove_superseded(settings, now)
+    return Generation(number, folder, status)
+
+
+def _state(counts: Counts, source: SourceState) -> dict:
+    return {
+        "dato": counts.dato,
+        "sequence_landed": counts.sequence_landed,
+        "feed_latest": source.feed_latest,
+        "newest_ajourholdstidspunkt": source.newest_ajourholdstidspunkt,
+        "documents_missing": source.documents_missing,
+    }
+
+
+def _refuse_older(counts: Counts, before: Generation | None) -> None:
+    """The fence: readers never go back in time, whatever happened to landing or the warehouse."""
+    landed, shown = counts.sequence_landed or 0, (before and before.status["sequence_landed"]) or 0
+    if landed < shown:
+        raise PublicationError(
+            f"What has been landed (event {landed}) is older than what is published (event {shown}), so "
+            "nothing was published. Restore the newer landing folder; if FREG itself was set back, remove "
+            "the published folder first."
+        )
+
+
+def _write_marts(settings: Settings, part: Path) -> dict:
+    """Write the files of all marts below `part`, and return what `status.json` says of them."""
+    roles = {role.key: role for role in load_roles().values() if role.is_published}
+    with duckdb.connect(
+        str(settings.warehouse), read_only=True, config={"memory_limit": settings.memory_limit}
+    ) as con:
+        published = [(schema.removeprefix("mart_"), name) for schema, name in marts(con)]
+        published = [(role, name) for role, name in published if role in roles]
+        numbers = settings.scope or _residence_numbers(con, published)
+        _make_folders(part, numbers, {role for role, _ in published})
+        rows = {name: _write_mart(con, role, name, numbers, part) for role, name in published}
+    for folder in sorted(path for path in part.glob("**/*") if path.is_dir()):
+        sync_folder(folder)
+    return {
+        "kommuner": {number: kommune_names().get(number, number) for number in numbers},
+        "roles": {role.key: _role_status(role, published) for role in roles.values()},
+        "rows": rows,
+    }
+
+
+def _role_status(role: Role, published: list[tuple[str, str]]) -> dict:
+    return {"navn": role.navn, "marts": [name for owner, name in published if owner == role.key]}
+
+
+def _residence_numbers(con: duckdb.DuckDBPyConnection, published: list[tuple[str, str]]) -> tuple[str, ...]:
+    """Every municipality that has a row in some mart, sorted."""
+    numbers: set[str] = set()
+    for role, name in published:
+        relation = f'"mart_{role}"."{name}" where kommunenummer is not null'
+        rows = con.execute(f"select distinct kommunenummer from {relation}").fetchall()  # noqa: S608
+        numbers.update(number for (number,) in rows)
+    return tuple(sorted(numbers))
+
+
+def _make_folders(part: Path, numbers: tuple[str, ...], roles: set[str]) -> None:
+    for number in numbers:
+        for role in sorted(roles):
+            private_folder(part / number / role)
+
+
+def _write_mart(
+    con: duckdb.DuckDBPyConnection, role: str, name: str, numbers: tuple[str, ...], part: Path
+) -> int:
+    """One file for each municipality, from one sorted read of the mart; returns the rows written."""
+    table = con.sql(f'select * from "mart_{role}"."{name}" order by all').to_arrow_table()  # noqa: S608
+    slices = dict(_slices(table))
+    files = [
+        (slices.get(number, table.slice(0, 0)), part / number / role / f"{name}.parquet")
+        for number in numbers
+    ]
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(_write_file, *zip(*files, strict=True))) if files else None
+    return sum(rows.num_rows for rows, _ in files)
+
+
+def _slices(table: pa.Table) -> Iterator[tuple[str, pa.Table]]:
+    """(municipality, its rows) of a table sorted by municipality."""
+    start = 0
+    for group in pc.value_counts(table["kommunenummer"].combine_chunks()):
+        yield group["values"].as_py(), table.slice(start, group["counts"].as_py())
+        start += group["counts"].as_py()
+
+
+def _write_file(rows: pa.Table, path: Path) -> None:
+    with os.fdopen(create_private(path), "wb") as file:
+        # one chunk: where DuckDB happened to cut the rows would otherwise show in the bytes
+        pq.write_table(rows.combine_chunks(), file, compression="zstd", row_group_size=ROW_GROUP)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _remove_leftovers(published: Path, before: Generation | None) -> None:
+    """What a killed run left: half-written folders, and a whole one that no pointer ever named."""
+    for path in published.glob(".*"):
+        _remove(path)
+    for number in _numbers(published):
+        if before and number > before.number:
+            _remove(published / f"{number:08}")
+
+
+def _remove_superseded(settings: Settings, now: datetime) -> None:
+    """Remove what is beyond `generations_kept`, once readers have had `reader_grace_seconds` to leave it."""
+    numbers = _numbers(settings.published)
+    for number, successor in pairwise(numbers):
+        if number not in numbers[-settings.generations_kept :]:
+            newer = _generation(settings.published / f"{successor:08}")
+            if newer is None or (now - newer.published_at).total_seconds() >= settings.reader_grace_seconds:
+                _remove(settings.published / f"{number:08}")
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, or a folder by way of a hidden name: no reader ever sees half a generation."""
+    if not path.is_dir():
+        path.unlink()
+        return
+    hidden = path if path.name.startswith(".") else path.rename(path.with_name(f".{path.name}.old"))
+    shutil.rmtree(hidden)
+
+
+def _numbers(published: Path) -> list[int]:
+    """The generations that are there, oldest first."""
+    return sorted(int(path.name) for path in published.iterdir() if path.name.isdigit() and path.is_dir())
+
+
+def _generation(folder: Path) -> Generation | None:
+    status = read_json(folder / STATUS)
+    return Generation(int(folder.name), folder, status) if status and folder.name.isdigit() else None
+
+
+@cache
+def kommune_names() -> dict[str, str]:
+    """Today's municipalities: number to name, from the seed."""
+    with (DBT_PROJECT / "seeds" / "kommuner.csv").open(encoding="utf-8") as file:
+        return {row["kommunenummer"]: row["kommunenavn"] for row in DictReader(file)}

@@ -1,0 +1,85 @@
+"""When the work is done, and why then. All hours are Norwegian."""
+
+import dagster as dg
+
+from ingest.refresh import feed_state
+from orchestration.assets import BuildConfig, ExtractConfig
+from orchestration.failures import explain
+from orchestration.resources import Register
+
+OSLO = "Europe/Oslo"
+ACTIVE = [
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+]
+
+refresh = dg.define_asset_job(
+    "refresh",
+    selection=dg.AssetSelection.all(),
+    description="Catch up with FREG, build and publish.",
+    executor_def=dg.in_process_executor,  # one warehouse has one writer, and a process a step costs seconds
+)
+freshness = dg.define_asset_job(
+    "freshness",
+    selection=dg.AssetSelection.checks(dg.AssetCheckKey(dg.AssetKey("published"), "is_fresh")),
+    description="Look at how old the published lists are, without making any.",
+    executor_def=dg.in_process_executor,
+)
+
+
+def run_config(*, full_extract: bool) -> dg.RunConfig:
+    """A run that builds from nothing, and orders every extract anew when `full_extract`."""
+    return dg.RunConfig(
+        {"freg__uttrekk": ExtractConfig(full=full_extract), "models": BuildConfig(full_refresh=True)}
+    )
+
+
+@dg.schedule(
+    job=refresh,
+    cron_schedule="10 3 * * *",  # after midnight, since ages are counted by the day; before offices open
+    execution_timezone=OSLO,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+def nightly() -> dg.RunRequest:
+    """Lists for the new day, in a warehouse file that holds no overwritten value."""
+    return dg.RunRequest(run_config=run_config(full_extract=False))
+
+
+@dg.schedule(
+    job=refresh,
+    cron_schedule="10 23 * * 6",  # Saturday evening: the longest time in which nobody waits
+    execution_timezone=OSLO,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+def weekly() -> dg.RunRequest:
+    """A new full extract, which finds what no event told of."""
+    return dg.RunRequest(run_config=run_config(full_extract=True))
+
+
+@dg.schedule(
+    job=freshness,
+    cron_schedule="5 * * * *",
+    execution_timezone=OSLO,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+def hourly() -> dg.RunRequest:
+    """The freshness check, which must also fail when no run comes any more."""
+    return dg.RunRequest()
+
+
+@dg.sensor(job=refresh, minimum_interval_seconds=60, default_status=dg.DefaultSensorStatus.RUNNING)
+def feed(context: dg.SensorEvaluationContext, register: Register) -> dg.RunRequest | dg.SkipReason:
+    """Asks FREG for its newest number, and for a run when landing is behind or documents are missing."""
+    if context.instance.get_runs_count(dg.RunsFilter(job_name=refresh.name, statuses=ACTIVE)):
+        return dg.SkipReason("A run is under way.")
+    try:
+        state = feed_state(register.settings())
+    except Exception as error:
+        return dg.SkipReason(str(explain(error)))
+    if state.feed_latest is None:
+        return dg.SkipReason("FREG did not answer.")
+    if state.feed_latest == state.sequence_landed and not state.documents_missing:
+        return dg.SkipReason("Nothing has happened since the last run.")
+    return dg.RunRequest(tags={"feed_latest": str(state.feed_latest)})

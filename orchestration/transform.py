@@ -1,0 +1,213 @@
+"""Landing to marts: dbt, run in this process, silent, and reporting names and counts only.
+
+dbt writes the values of failing rows into its console, its log and `run_results.json`. All three are switched
+off here, and of a failure's message only the kind is looked at.
+"""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import CorruptSegmentError
+from ingest.landing import Landing
+from ingest.roles import DBT_PROJECT
+from ingest.settings import Settings
+from orchestration.failures import DiskFullError, TransformError, WarehouseBusyError, tells_of_full_disk
+from orchestration.files import private_folder
+from orchestration.warehouse import LOCKED, Counts, Warehouse
+
+Progress = Callable[[str, int, int | None], None]
+FAILED = ("error", "fail", "runtime error", "partial success")
+STAGE = "building the warehouse"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What became of one model, seed or test. `failures` is the number of failing rows of a test."""
+
+    unique_id: str
+    name: str
+    kind: str
+    status: str
+    failures: int | None
+
+    @property
+    def failed(self) -> bool:
+        return self.status in FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """A whole build. `started_over` is why the warehouse was made from nothing; None: it was built upon."""
+
+    nodes: tuple[Node, ...]
+    counts: Counts
+    started_over: str | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What dbt came back with. `messages` may quote values: it is searched, and never shown or kept."""
+
+    nodes: tuple[Node, ...]
+    messages: str
+    succeeded: bool
+
+
+def silent(stage: str, done: int, total: int | None) -> None:
+    """Progress for nobody."""
+
+
+def build(
+    settings: Settings, *, full_refresh: bool = False, select: Sequence[str] = (), progress: Progress = silent
+) -> BuildResult:
+    """Bring the warehouse up to landing and run the data tests. The caller holds the lock.
+
+    A warehouse that is damaged, that another version built, or that holds what landing has lost, is made from
+    nothing; so it is with `full_refresh`, which also rids the file of values that were overwritten in place.
+
+    Raises:
+        TransformError: models or tests failed; the sentence names them.
+        WarehouseBusyError: another process has the warehouse open.
+        CorruptSegmentError: a landed segment could not be read and was set aside.
+        DiskFullError: no space was left.
+    """
+    started = time.monotonic()
+    progress(STAGE, 0, None)
+    warehouse = Warehouse(settings)
+    warehouse.prepare()
+    dato = (settings.dato or date.today()).isoformat()
+    reason = warehouse.reason_to_start_over() or ("a full refresh was asked for" if full_refresh else None)
+    outcome = _attempt(settings, warehouse, dato, select, progress, start_over=reason is not None)
+    if not outcome.succeeded and "Corrupt database file" in outcome.messages:
+        reason = "it was damaged"
+        outcome = _attempt(settings, warehouse, dato, select, progress, start_over=True)
+    if not outcome.succeeded:
+        raise _failure(settings, outcome)
+    return BuildResult(outcome.nodes, warehouse.finish(dato), reason, time.monotonic() - started)
+
+
+def _attempt(
+    settings: Settings,
+    warehouse: Warehouse,
+    dato: str,
+    select: Sequence[str],
+    progress: Progress,
+    *,
+    start_over: bool,
+) -> Outcome:
+    if start_over:
+        warehouse.set_aside()
+    warehouse.begin()
+    # a subset cannot be built upon nothing
+    return run_dbt(settings, dato=dato, select=() if start_over else select, progress=progress)
+
+
+def run_dbt(
+    settings: Settings, *, dato: str, select: Sequence[str] = (), progress: Progress = silent
+) -> Outcome:
+    """One `dbt build` in this process, without a word on any channel; unit tests are for `make test`."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    private_folder(settings.home / "dbt")
+    with dbt_environment(settings.home, settings.memory_limit):
+        try:
+            answer = dbtRunner(callbacks=[_counter(progress)]).invoke(
+                dbt_arguments(settings, dato=dato, select=select)
+            )
+        finally:
+            # or the file stays locked while this process lives
+            DuckDBConnectionManager.close_all_connections()
+    results = list(getattr(answer.result, "results", None) or [])
+    messages = "\n".join([*(str(result.message) for result in results), str(answer.exception or "")])
+    return Outcome(tuple(map(_node, results)), messages, bool(answer.success))
+
+
+def dbt_arguments(settings: Settings, *, dato: str, select: Sequence[str] = ()) -> list[str]:
+    """The arguments of `dbt build`: nothing on the console, no log file, no results file."""
+    folder = settings.home.resolve() / "dbt"
+    return [
+        "build",
+        *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
+        *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+        *("--log-level", "none", "--log-level-file", "none", "--quiet", "--no-write-json"),
+        *("--exclude-resource-type", "unit_test"),
+        *("--vars", json.dumps({"dato": dato})),
+        *(("--select", *select) if select else ()),
+    ]
+
+
+@contextmanager
+def dbt_environment(home: Path, memory_limit: str) -> Iterator[None]:
+    """The variables that `profiles.yml` and the sources read, for the length of a `with` block."""
+    changed = {
+        "MANNTALL_HOME": str(home.resolve()),
+        "MANNTALL_MEMORY_LIMIT": memory_limit,
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    before = {name: os.environ.get(name) for name in changed}
+    os.environ.update(changed)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _counter(progress: Progress) -> Callable[[Any], None]:
+    """A callback for dbt's events that counts finished nodes."""
+    done, total = 0, None
+
+    def count(event: Any) -> None:
+        nonlocal done, total
+        if event.info.name == "ConcurrencyLine":
+            total = event.data.node_count
+        elif event.info.name == "NodeFinished":
+            done += 1
+            progress(STAGE, done, total)
+
+    return count
+
+
+def _node(result: Any) -> Node:
+    node = result.node
+    return Node(node.unique_id, node.name, str(node.resource_type), str(result.status), result.failures)
+
+
+def _failure(settings: Settings, outcome: Outcome) -> Exception:
+    """What to tell of a failed build: the cause where it is a known one, else the names of what failed."""
+    if LOCKED in outcome.messages:
+        return WarehouseBusyError()
+    if tells_of_full_disk(outcome.messages):
+        return DiskFullError()
+    if "Out of Memory" in outcome.messages:
+        return TransformError(
+            "The build needs more memory than MANNTALL_MEMORY_LIMIT allows; raise it and run again."
+        )
+    if str(settings.landing.resolve()) in outcome.messages:
+        try:
+            Landing(settings.landing).check(thorough=True)
+        except CorruptSegmentError as error:
+            return error
+    named = [_describe(node) for node in outcome.nodes if node.failed]
+    what = ", ".join(named[:10]) + (f" and {len(named) - 10} more" if len(named) > 10 else "")
+    return TransformError(
+        f"The build stopped: {what or 'reading the dbt project'} failed. What was published before stays as "
+        "it is; run the same command again, and report the names if they come back.",
+        outcome.nodes,
+    )
+
+
+def _describe(node: Node) -> str:
+    return f"{node.kind} {node.name}" + (f" ({node.failures} rows)" if node.failures else "")
