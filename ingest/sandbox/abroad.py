@@ -21,10 +21,11 @@ SHARE_NATURALISED = 0.35
 def write_abroad(document: Document, person: Person, clerk: Clerk) -> None:
     """`statsborgerskap` for all; for immigrants also how they came, by what permit, and who they were before."""
     document["statsborgerskap"] = _statsborgerskap(person, clerk)
-    if not (person.land and person.immigrated):
+    if not (person.land and person.born_abroad):
         return
-    dice, came = clerk.dice, person.immigrated
-    document["innflytting"] = [innflytting(person.land, came, clerk)]
+    dice, came = clerk.dice, person.immigrated or person.since
+    if person.immigrated:
+        document["innflytting"] = [innflytting(person.land, came, clerk)]
     if dice.chance(0.5):
         document["legitimasjonsdokument"] = [legitimasjonsdokument(person.land, came, clerk)]
     if dice.chance(0.35):

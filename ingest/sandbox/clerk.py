@@ -104,6 +104,12 @@ def current_entries(document: Document, element: str) -> Iterator[Entry]:
     return (entry for entry in document.get(element, ()) if entry.get("erGjeldende"))
 
 
+def entries(document: Document) -> Iterator[Entry]:
+    """Every entry of every element, `doedsfall` and `falskIdentitet` among them."""
+    for value in document.values():
+        yield from value if isinstance(value, list) else [value]
+
+
 def add(document: Document, element: str, entry: Entry) -> None:
     """Put an entry first: lists run from newest to oldest."""
     document.setdefault(element, []).insert(0, entry)

@@ -27,7 +27,7 @@ def write(person: Person, clerk: Clerk) -> Document:
         "kjoenn": [clerk.entry(person.born, "Fødsel", kjoenn=person.kjoenn)],
         "navn": [navn(person.navn, _named(person, clerk), clerk)],
     }
-    if not person.immigrated:
+    if not person.born_abroad:
         document["foedselINorge"] = [foedsel_i_norge(person.born, clerk)]
     if clerk.dice.chance(SHARE_IDENTITY_STATUS):
         document["identitetsgrunnlag"] = [identitetsgrunnlag(person, clerk)]
@@ -58,8 +58,8 @@ def identifikasjonsnummer(number: str, since: date, clerk: Clerk, status: str = 
 
 
 def statuses(person: Person, clerk: Clerk) -> list[Entry]:
-    """Resident; before that, for some, on a d-nummer."""
-    entries = [clerk.entry(person.immigrated or person.born, "Grunnbefolkning", status="bosatt")]
+    """As a rule resident; before that, for some, on a d-nummer."""
+    entries = [clerk.entry(person.immigrated or person.born, "Grunnbefolkning", status=person.status)]
     if person.former_identifiers:
         earlier = clerk.entry(person.former_identifiers[0][1], "Tildele d-nummer", status="midlertidig")
         entries.append(earlier | {"erGjeldende": False})
@@ -69,7 +69,7 @@ def statuses(person: Person, clerk: Clerk) -> list[Entry]:
 def foedsel(person: Person, clerk: Clerk) -> Entry:
     """The birth; of some grown immigrants only the year is known."""
     dice = clerk.dice
-    abroad = person.immigrated is not None
+    abroad = person.born_abroad
     day_unknown = abroad and person.age(clerk.today) > 30 and dice.chance(0.05)
     home = (person.earlier_homes[-1][0] if person.earlier_homes else person.home) if person.home else None
     fields = {

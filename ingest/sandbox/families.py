@@ -64,7 +64,7 @@ class Families:
         homes = self.homes(town, joined)
         partner = self.partner(person, start)
         if came_together:
-            partner.land, partner.immigrated = person.land, person.immigrated
+            partner.land, partner.immigrated, partner.born_abroad = person.land, person.immigrated, True
             partner.former_identifiers, partner.earlier_homes = [], []
         self.move_in(person, homes, joined)
         self.move_in(partner, homes, joined)
@@ -178,7 +178,7 @@ class Families:
 
     def immigrate(self, person: Person, land: Land, *, by: date | None = None) -> None:
         """The person was born in `land` and came on a day (at the latest `by`), some with a d-nummer first."""
-        person.land = land
+        person.land, person.born_abroad = land, True
         first = _plus_years(person.born, 1)
         person.immigrated = (
             by if by and by <= first else self.dice.day(first, min(by or self.today, self.today))

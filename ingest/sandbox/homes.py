@@ -83,11 +83,11 @@ def delt_bosted(row: DeltBosted, clerk: Clerk) -> list[Entry]:
     return entries
 
 
-def oppholdsadresse(home: Dwelling, since: date, clerk: Clerk) -> Entry:
+def oppholdsadresse(home: Dwelling, since: date, clerk: Clerk, kind: str = "") -> Entry:
     """A stay elsewhere: at an address in Norway or abroad, at a kind of place, or unknown."""
     dice = clerk.dice
     fields: dict = {"adressegradering": "ugradert", "oppholdsadressedato": since.isoformat()}
-    kind = dice.weighted((("norsk", 50), ("annet", 25), ("utland", 15), ("ukjent", 10)))
+    kind = kind or dice.weighted((("norsk", 50), ("annet", 25), ("utland", 15), ("ukjent", 10)))
     if kind == "norsk":
         fields = {**home.address(home.kommune.number_on(since)), **fields}
     if kind == "annet":
@@ -99,7 +99,7 @@ def oppholdsadresse(home: Dwelling, since: date, clerk: Clerk) -> Entry:
     return clerk.entry(since, "Opphold", **fields)
 
 
-def postadresse(home: Dwelling, since: date, clerk: Clerk, kind: str | None = None) -> Entry:
+def postadresse(home: Dwelling, since: date, clerk: Clerk, kind: str = "") -> Entry:
     """A postal address: a box, a street address, free form, or two of them at once."""
     dice = clerk.dice
     kind = kind or dice.weighted((("boks", 40), ("veg", 30), ("fri", 20), ("begge", 10)))

@@ -68,6 +68,8 @@ class Person:
     birthplace: str | None = None  # number of a Norwegian municipality
     land: Land | None = None  # citizenship and land of birth when not Norway
     immigrated: date | None = None
+    born_abroad: bool = False
+    status: str = "bosatt"
     former_identifiers: list[tuple[str, date]] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)

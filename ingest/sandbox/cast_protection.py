@@ -1,0 +1,178 @@
+"""Scenes of address protection: every lawful grading, every unlawful one the schema allows, and who lives beside whom.
+
+Source: fiks.md 5.2 (rows), 5.5 (leaks) and 5.7 (fixtures that must exist).
+"""
+
+from datetime import date
+from functools import partial
+
+from ingest.sandbox import changes
+from ingest.sandbox.clerk import Clerk, Document, add
+from ingest.sandbox.homes import bostedsadresse, oppholdsadresse
+from ingest.sandbox.names import temporary
+from ingest.sandbox.people import DeltBosted, Person
+from ingest.sandbox.places import Dwelling
+from ingest.sandbox.stage import Stage, then
+
+# Person grade and the grade of the bostedsadresse; None on the right: no address. The numbers are those of fiks.md 5.2.
+ROWS: dict[int, tuple[tuple[str, ...], str | None]] = {
+    1: (("ugradert",), "ugradert"),
+    2: ((), "klientadresse"),
+    3: ((), "fortrolig"),
+    4: ((), "strengtFortrolig"),
+    5: ((), None),
+    7: (("klientadresse",), "ugradert"),
+    8: (("klientadresse",), "fortrolig"),
+    9: (("klientadresse",), "strengtFortrolig"),
+    11: (("fortrolig",), "ugradert"),
+    12: (("fortrolig",), "klientadresse"),
+    13: (("fortrolig",), "fortrolig"),
+    14: (("fortrolig",), "strengtFortrolig"),
+    15: (("fortrolig",), None),
+    17: (("strengtFortrolig",), None),
+    19: (("strengtFortrolig",), "ugradert"),
+    20: (("strengtFortrolig",), "fortrolig"),
+    21: (("strengtFortrolig",), "strengtFortrolig"),
+    24: (("fortrolig", "strengtFortrolig"), "ugradert"),
+}
+
+
+def kari_and_per(stage: Stage) -> list[Person]:
+    """Kari is open; her son Per, strengt fortrolig, stands in her document by number; his sister is open."""
+    family = stage.family(9, 12, parents=1)
+    per, sister = family.children
+    stage.siblings(per, sister)
+    then(per, protect("strengtFortrolig", stage))
+    return family.people
+
+
+def one_of_two_siblings(stage: Stage) -> list[Person]:
+    """Two open parents, one open child, one strengt fortrolig."""
+    family = stage.family(7, 10)
+    stage.siblings(*family.children)
+    then(family.child, protect("strengtFortrolig", stage))
+    return family.people
+
+
+def child_beside_fortrolig(stage: Stage) -> list[Person]:
+    """An open child in the same bruksenhet as its fortrolig mother."""
+    family = stage.family(8, parents=1)
+    then(family.parents[0], protect("fortrolig", stage))
+    return family.people
+
+
+def strengt_adult_with_felles_ansvar(stage: Stage) -> list[Person]:
+    """The father is strengt fortrolig, the mother and the child are open and live elsewhere."""
+    family = stage.family(6)
+    stage.apart(family.parents[1])
+    then(family.parents[1], protect("strengtFortrolig", stage))
+    return family.people
+
+
+def fortrolig_father_elsewhere(stage: Stage) -> list[Person]:
+    """A fortrolig father elsewhere hides nothing of the child's home; only he himself is masked."""
+    family = stage.family(5)
+    stage.apart(family.parents[1])
+    then(family.parents[1], protect("fortrolig", stage))
+    return family.people
+
+
+def fortrolig_child_of_open_parent(stage: Stage) -> list[Person]:
+    """Child and mother are fortrolig; the father, elsewhere, is open."""
+    family = stage.family(11)
+    stage.apart(family.parents[1])
+    then(family.parents[0], protect("fortrolig", stage))
+    then(family.child, protect("fortrolig", stage))
+    return family.people
+
+
+def delt_bosted_graded_on_one_side(stage: Stage) -> list[Person]:
+    """Two children who live with each parent by turns; the second home is graded, as fortrolig and as klientadresse."""
+    people = []
+    for grade in ("fortrolig", "klientadresse"):
+        family = stage.family(9)
+        stage.apart(family.parents[1])
+        family.child.delt_bosted.append(DeltBosted(family.parents[1].home, stage.ago(2)))
+        then(family.child, partial(_grade, element="deltBosted", grade=grade))
+        people.extend(family.people)
+    return people
+
+
+def klientadresse_on_opphold(stage: Stage) -> list[Person]:
+    """One address graded, the other open."""
+    family = stage.family(13, parents=1)
+    then(family.child, partial(_klientopphold, home=stage.home(), day=stage.ago(0.5)))
+    return family.people
+
+
+def protected_newborns(stage: Stage) -> list[Person]:
+    """Newborns without a name, strengt fortrolig and fortrolig, with a mother of the same grade and with an open one."""
+    people = []
+    for level, mother_too in (("strengtFortrolig", True), ("fortrolig", True), ("strengtFortrolig", False)):
+        family = stage.family(0.05, parents=1)
+        family.child.navn = temporary(family.parents[0].navn, family.child.kjoenn)
+        for person in family.people if mother_too else [family.child]:
+            then(person, partial(changes.protect, day=stage.ago(0.03), level=level))
+        people.extend(family.people)
+    return people
+
+
+def lifted(stage: Stage) -> list[Person]:
+    """Children whose protection is over: the entry is history, and who had no address has one again."""
+    people = []
+    for level in ("fortrolig", "strengtFortrolig"):
+        family = stage.family(10, parents=1)
+        home = stage.home()
+        lift = partial(changes.lift_protection, day=stage.ago(0.5), home=home)
+        then(family.child, protect(level, stage), lift)
+        people.extend(family.people)
+    return people
+
+
+def every_grading(stage: Stage) -> list[Person]:
+    """A child for each row of the table, each with an open mother in a home of her own."""
+    people = []
+    for person_grades, address_grade in ROWS.values():
+        family = stage.family(stage.dice.between(2, 14), parents=1)
+        stage.apart(family.parents[0])
+        then(
+            family.child,
+            partial(
+                _as_graded,
+                day=stage.ago(1),
+                grades=person_grades,
+                address=address_grade,
+                home=family.child.home,
+            ),
+        )
+        people.extend(family.people)
+    return people
+
+
+def protect(level: str, stage: Stage) -> partial:
+    """Protection since one or two years."""
+    return partial(changes.protect, day=stage.ago(1 + stage.dice.below(100) / 100), level=level)
+
+
+def _as_graded(
+    document: Document, clerk: Clerk, day: date, grades: tuple[str, ...], address: str | None, home: Dwelling
+) -> None:
+    for level in grades:
+        entry = clerk.entry(day, "Adressebeskyttelse", graderingsnivaa=level)
+        add(document, "adressebeskyttelse", entry)
+    for element in changes.ADDRESSES:
+        document.pop(element, None)
+    if address:
+        document["bostedsadresse"] = [bostedsadresse(home, day, clerk) | {"adressegradering": address}]
+    if "strengtFortrolig" in grades:
+        document["postadresse"] = [changes.open_postadresse(day, clerk)]
+
+
+def _grade(document: Document, clerk: Clerk, element: str, grade: str) -> None:
+    for entry in document[element]:
+        entry["adressegradering"] = grade
+
+
+def _klientopphold(document: Document, clerk: Clerk, home: Dwelling, day: date) -> None:
+    entry = oppholdsadresse(home, day, clerk, "norsk")
+    document["oppholdsadresse"] = [entry | {"adressegradering": "klientadresse"}]
