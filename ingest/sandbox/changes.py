@@ -3,6 +3,7 @@
 Every function changes `document` in place and writes its entries by the clerk.
 """
 
+from collections.abc import Callable
 from datetime import date
 
 from ingest.sandbox.abroad import innflytting, utflytting
@@ -16,7 +17,15 @@ from ingest.sandbox.places import Dwelling
 
 ADDRESSES = ("bostedsadresse", "deltBosted", "oppholdsadresse", "postadresse", "postadresseIUtlandet")
 IN_NORWAY = ("bostedsadresse", "deltBosted", "oppholdsadresse")
-CEASED_KEEPS = ("identifikasjonsnummer", "status", "sivilstand")
+CEASED_KEEPS = ("identifikasjonsnummer", "status", "sivilstand", "falskIdentitet")
+METADATA = (
+    "ajourholdstidspunkt",
+    "erGjeldende",
+    "kilde",
+    "aarsak",
+    "gyldighetstidspunkt",
+    "opphoerstidspunkt",
+)
 
 
 def set_status(document: Document, clerk: Clerk, day: date, status: str, aarsak: str = "") -> None:
@@ -34,8 +43,9 @@ def die(document: Document, clerk: Clerk, day: date, *, day_known: bool = True) 
 
 
 def revive(document: Document, clerk: Clerk) -> None:
-    """The death is annulled: what it ended is current again, and no trace of it is left."""
+    """The death is annulled: the home it ended is current again, and no trace of it is left."""
     del document["doedsfall"]
+    document.pop("kontaktinformasjonForDoedsbo", None)
     status = document["status"]
     status[:] = [entry for entry in status if entry["status"] != "doed"] or [
         clerk.entry(None, status="bosatt")
@@ -134,12 +144,38 @@ def become(
     replace(document, "sivilstand", sivilstand(kind, day, clerk, other, **fields))
 
 
-def end_relations(document: Document, clerk: Clerk, day: date, rolle: str, other: str) -> None:
-    """The relation to `other` in a role ends."""
+def end_relations(
+    document: Document, clerk: Clerk, day: date, rolle: str, is_other: Callable[[str], bool]
+) -> None:
+    """The relation to somebody in a role ends."""
     for entry in current_entries(document, "familierelasjon"):
-        if entry.get("relatertPerson") == other and entry["relatertPersonsRolle"] == rolle:
+        if entry["relatertPersonsRolle"] == rolle and is_other(entry.get("relatertPerson", "")):
             entry["erGjeldende"] = False
             entry["opphoerstidspunkt"] = clerk.midnight(day)
+
+
+def live_with(
+    document: Document, clerk: Clerk, day: date, host: Document, aarsak: str = "Flytting innenlands"
+) -> bool:
+    """Move in where `host` lives, with the grade of that address; False when that is not known or not to be known."""
+    home = current(host, "bostedsadresse")
+    if home is None or "strengtFortrolig" in grades(document):
+        return False
+    fields = {name: value for name, value in home.items() if name not in METADATA}
+    entry = clerk.entry(day, aarsak, **{**fields, "flyttedato": day.isoformat()})
+    replace(document, "bostedsadresse", entry)
+    grade_addresses(document)
+    return True
+
+
+def live_by_turns(document: Document, clerk: Clerk, day: date, host: Document) -> None:
+    """A second home where `host` lives, with the grade of that address."""
+    home = current(host, "bostedsadresse")
+    kept = ("vegadresse", "matrikkeladresse", "adresseIdentifikatorFraMatrikkelen", "adressegradering")
+    fields = {name: home[name] for name in kept if name in home}
+    entry = clerk.entry(day, "Delt bosted", **fields, startdatoForKontrakt=day.isoformat())
+    replace(document, "deltBosted", entry)
+    grade_addresses(document)
 
 
 def cease(document: Document, clerk: Clerk, day: date) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from ingest.sandbox.clerk import Clerk, Document, current, current_entries
 from ingest.sandbox.dice import Dice
 from ingest.sandbox.families import Families
+from ingest.sandbox.places import kommuner
 from ingest.sandbox.register import Register
 
 TRIES = 300
@@ -23,6 +24,9 @@ class Life:
         self.people: list[str] = list(register.newest)
         self.unnamed: list[str] = []
         self.dead: list[str] = []
+        self.merged: list[
+            tuple[str, Document, str]
+        ] = []  # id that ceased, its last document, id that went on
 
     @property
     def today(self) -> date:
@@ -55,12 +59,20 @@ class Life:
 
     def find(self, fits: Callable[[Document], bool]) -> tuple[str, Document] | None:
         """Somebody whom `fits` is true of; None when nobody turned up in a reasonable number of tries."""
-        for _ in range(TRIES):
+        for _ in range(TRIES if self.people else 0):
             identifier = self.dice.pick(self.people)
             document = self.document(identifier) if identifier in self.register.newest else None
             if document and fits(document):
                 return identifier, document
         return None
+
+    def age(self, document: Document) -> int:
+        """Whole years today; -1 when the birth date is not known."""
+        return age_of(document, self.today)
+
+    def same_person(self, identifier: str) -> Callable[[str], bool]:
+        """Whether another id leads to the same person: relations may lag behind a new number."""
+        return lambda other: self.register.resolve(other) == self.register.resolve(identifier)
 
     def related(self, document: Document, *roller: str) -> list[str]:
         """Ids in use of the current relations in some roles, each once."""
@@ -88,6 +100,20 @@ def status_of(document: Document) -> str:
     return entry["status"] if entry else ""
 
 
+def lives_here(document: Document) -> bool:
+    return status_of(document) == "bosatt"
+
+
+def has_home(document: Document) -> bool:
+    """A resident with a known home."""
+    return lives_here(document) and dwelling_of(document) is not None
+
+
+def is_woman(document: Document) -> bool:
+    entry = current(document, "kjoenn")
+    return entry is not None and entry["kjoenn"] == "kvinne"
+
+
 def born(document: Document) -> date | None:
     entry = current(document, "foedsel")
     return date.fromisoformat(entry["foedselsdato"]) if entry and "foedselsdato" in entry else None
@@ -106,3 +132,16 @@ def dwelling_of(document: Document) -> tuple | None:
         return None
     address = entry.get("vegadresse") or entry.get("matrikkeladresse") or {}
     return entry["adresseIdentifikatorFraMatrikkelen"], address.get("bruksenhetsnummer")
+
+
+def kommune_of(document: Document) -> str:
+    """Today's number of the municipality of a document that `has_home`."""
+    entry = current(document, "bostedsadresse")
+    number = (entry.get("vegadresse") or entry["matrikkeladresse"]["matrikkelnummer"])["kommunenummer"]
+    return next(
+        (
+            kommune.nummer
+            for kommune in kommuner().values()
+            if number in (kommune.nummer, kommune.gammelt_nummer)
+        )
+    )

@@ -92,6 +92,8 @@ class Register:
         for number in (*(number for number, _ in person.former_identifiers), *person.merged):
             self.continued_by[number] = person.identifikator
         self.ceased.update(person.merged)
+        if document["status"][0]["status"] == "opphoert":
+            self.ceased.add(person.identifikator)
 
     def enter(self, identifier: str, document: Document) -> str:
         """Keep a new version of somebody's document, without an event; returns its document id."""
@@ -113,6 +115,11 @@ class Register:
         """Send `personErOppdatert` about somebody whose document is the same as before."""
         persondokument = self._keep(identifier, self.archive.raw(self.newest[identifier]))
         self._tell(identifier, "personErOppdatert", persondokument, now, {}, {})
+
+    def renumber(self, old: str, new: str) -> None:
+        """Let somebody go on under a new id; the old one leads to it. The caller tells of it by `change`."""
+        self.newest[new] = self.newest.pop(old)
+        self.continued_by[old] = new
 
     def merge(self, ceasing: str, continuing: str, now: datetime) -> None:
         """Let one id cease as a duplicate: from now on it leads to the other person."""
