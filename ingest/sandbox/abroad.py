@@ -19,7 +19,7 @@ SHARE_NATURALISED = 0.35
 
 
 def write_abroad(document: Document, person: Person, clerk: Clerk) -> None:
-    """`statsborgerskap` for all; for immigrants also how they came, by what permit, and who they were before."""
+    """`statsborgerskap` for all; for immigrants also how they came, and who they were before."""
     document["statsborgerskap"] = _statsborgerskap(person, clerk)
     if not (person.land and person.born_abroad):
         return
@@ -56,7 +56,7 @@ def utflytting(land: Land, day: date, clerk: Clerk) -> Entry:
 
 
 def oppholdstillatelser(came: date, clerk: Clerk) -> list[Entry]:
-    """A permit for three years, and for those who stayed longer a permanent one; for a few nothing is known."""
+    """A permit for three years, and after that a permanent one; for a few nothing is known."""
     if clerk.dice.chance(0.05):
         return [clerk.entry(came, "Opphold", oppholdstillatelse="opplysningMangler")]
     until = came + timedelta(days=3 * 365)

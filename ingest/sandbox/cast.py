@@ -1,4 +1,4 @@
-"""The cast: hand-made cases that every world begins with, the most telling first, as many as there is room for."""
+"""The cast: hand-made cases that every world begins with, the most telling first."""
 
 from collections.abc import Callable, Iterator
 
@@ -21,6 +21,7 @@ SCENES: tuple[Scene, ...] = (
     cast_protection.delt_bosted_graded_on_one_side,
     cast_protection.every_grading,
     cast_protection.lifted,
+    cast_protection.every_address_graded,
     cast_protection.fortrolig_father_elsewhere,
     cast_protection.fortrolig_child_of_open_parent,
     cast_protection.klientadresse_on_opphold,

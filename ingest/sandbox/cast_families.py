@@ -1,4 +1,4 @@
-"""Scenes of families: every kind of parental responsibility, two mothers, delt bosted, newborns, homes of all kinds.
+"""Scenes of families: every kind of parental responsibility, second homes, newborns, odd homes.
 
 Source: fiks.md 4.2 and 4.3, freg.md 5.4.
 """

@@ -1,4 +1,4 @@
-"""Scenes of address protection: every lawful grading, every unlawful one the schema allows, and who lives beside whom.
+"""Scenes of address protection: every grading, lawful or not, that the schema allows, and who lives by whom.
 
 Source: fiks.md 5.2 (rows), 5.5 (leaks) and 5.7 (fixtures that must exist).
 """
@@ -8,13 +8,14 @@ from functools import partial
 
 from ingest.sandbox import changes
 from ingest.sandbox.clerk import Clerk, Document, add
-from ingest.sandbox.homes import bostedsadresse, oppholdsadresse
+from ingest.sandbox.homes import bostedsadresse, oppholdsadresse, postadresse, postadresse_i_utlandet
+from ingest.sandbox.lands import LAND
 from ingest.sandbox.names import temporary
 from ingest.sandbox.people import DeltBosted, Person
 from ingest.sandbox.places import Dwelling
 from ingest.sandbox.stage import Stage, then
 
-# Person grade and the grade of the bostedsadresse; None on the right: no address. The numbers are those of fiks.md 5.2.
+# The person's grades and that of the bostedsadresse (None: no address), numbered as in fiks.md 5.2.
 ROWS: dict[int, tuple[tuple[str, ...], str | None]] = {
     1: (("ugradert",), "ugradert"),
     2: ((), "klientadresse"),
@@ -87,7 +88,7 @@ def fortrolig_child_of_open_parent(stage: Stage) -> list[Person]:
 
 
 def delt_bosted_graded_on_one_side(stage: Stage) -> list[Person]:
-    """Two children who live with each parent by turns; the second home is graded, as fortrolig and as klientadresse."""
+    """Two children with a second home that is graded: as fortrolig, and as klientadresse."""
     people = []
     for grade in ("fortrolig", "klientadresse"):
         family = stage.family(9)
@@ -105,8 +106,18 @@ def klientadresse_on_opphold(stage: Stage) -> list[Person]:
     return family.people
 
 
+def every_address_graded(stage: Stage) -> list[Person]:
+    """A fortrolig child with an address of each kind, all of them graded."""
+    family = stage.family(15)
+    stage.apart(family.parents[1])
+    family.child.delt_bosted.append(DeltBosted(family.parents[1].home, stage.ago(2)))
+    others = partial(_other_addresses, home=stage.home(), day=stage.ago(2))
+    then(family.child, others, protect("fortrolig", stage))
+    return family.people
+
+
 def protected_newborns(stage: Stage) -> list[Person]:
-    """Newborns without a name, strengt fortrolig and fortrolig, with a mother of the same grade and with an open one."""
+    """Newborns without a name and of either grade, with a mother of the same grade or an open one."""
     people = []
     for level, mother_too in (("strengtFortrolig", True), ("fortrolig", True), ("strengtFortrolig", False)):
         family = stage.family(0.05, parents=1)
@@ -155,7 +166,13 @@ def protect(level: str, stage: Stage) -> partial:
 
 
 def _as_graded(
-    document: Document, clerk: Clerk, day: date, grades: tuple[str, ...], address: str | None, home: Dwelling
+    document: Document,
+    clerk: Clerk,
+    *,
+    day: date,
+    grades: tuple[str, ...],
+    address: str | None,
+    home: Dwelling,
 ) -> None:
     for level in grades:
         entry = clerk.entry(day, "Adressebeskyttelse", graderingsnivaa=level)
@@ -176,3 +193,9 @@ def _grade(document: Document, clerk: Clerk, element: str, grade: str) -> None:
 def _klientopphold(document: Document, clerk: Clerk, home: Dwelling, day: date) -> None:
     entry = oppholdsadresse(home, day, clerk, "norsk")
     document["oppholdsadresse"] = [entry | {"adressegradering": "klientadresse"}]
+
+
+def _other_addresses(document: Document, clerk: Clerk, home: Dwelling, day: date) -> None:
+    document["oppholdsadresse"] = [oppholdsadresse(home, day, clerk, "norsk")]
+    document["postadresse"] = [postadresse(home, day, clerk)]
+    document["postadresseIUtlandet"] = [postadresse_i_utlandet(LAND[0], day, clerk)]

@@ -1,4 +1,4 @@
-"""Scenes of single people: what the register says of the dead, the gone and the rare, and the faults of its data.
+"""Scenes of single people: the dead, the gone, the rare, and the faults of the register's data.
 
 Source: freg.md 5.1, 5.2, 5.3 and 8.
 """
@@ -18,7 +18,7 @@ from ingest.sandbox.visitors import never_resident, on_d_nummer
 
 
 def the_dead(stage: Stage) -> list[Person]:
-    """Estates of every kind; a death of unknown day; a dead person with a current postal address abroad."""
+    """Estates of every kind; a death of unknown day; one with an address abroad; two who were protected."""
     heir = stage.adult("kvinne", 45)
     people = [heir]
     for kind, arving in (
@@ -33,6 +33,9 @@ def the_dead(stage: Stage) -> list[Person]:
     people.append(then(stage.adult("kvinne", 90), partial(changes.die, day=stage.ago(4), day_known=False)))
     abroad = partial(_post_abroad, day=stage.ago(3))
     people.append(then(stage.adult("mann", 77), abroad, partial(changes.die, day=stage.ago(0.5))))
+    for level in ("fortrolig", "strengtFortrolig"):
+        hidden = partial(changes.protect, day=stage.ago(3), level=level)
+        people.append(then(stage.adult("kvinne", 70), hidden, partial(changes.die, day=stage.ago(1))))
     return [*people, then(stage.adult("mann", 84), partial(changes.die, day=stage.ago(0.02)))]
 
 
@@ -115,14 +118,14 @@ def from_far_away(stage: Stage) -> list[Person]:
 
 
 def odd_times(stage: Stage) -> list[Person]:
-    """Fractions of 0-9 digits, offsets that are wrong for the day, an end before its beginning, no times at all."""
+    """Fractions of 0-9 digits, wrong offsets, an end before its beginning, no times at all."""
     changed = [partial(_fraction, digits=digits) for digits in range(10)]
     changed += [_wrong_offset, _ends_before_it_begins, _timeless]
     return [then(stage.adult("mann", 30 + position), change) for position, change in enumerate(changed)]
 
 
 def odd_texts(stage: Stage) -> list[Person]:
-    """Empty texts beside absent fields; a name of 200 characters; one without birth date; homes of both kinds."""
+    """Empty texts beside absent fields; a name of 200 characters; no birth date; a farm."""
     farm = stage.adult("kvinne", 51)
     changed = (_empty_texts, _long_name, _no_birth_date)
     return [

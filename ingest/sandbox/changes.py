@@ -1,4 +1,4 @@
-"""What can happen to a person's document. The makers of the population and the life that follows use the same ones.
+"""What can happen to a person's document. The makers of the population and life use the same.
 
 Every function changes `document` in place and writes its entries by the clerk.
 """
@@ -104,7 +104,7 @@ def grade_addresses(document: Document) -> None:
 
 
 def protect(document: Document, clerk: Clerk, day: date, level: str) -> None:
-    """Address protection. `strengtFortrolig` leaves no address but a postal one run by the police, which is open."""
+    """Address protection. `strengtFortrolig` leaves no address but an open postal one."""
     fields = {"graderingsnivaa": level}
     replace(document, "adressebeskyttelse", clerk.entry(day, "Adressebeskyttelse", **fields))
     if level == "strengtFortrolig":
@@ -115,7 +115,7 @@ def protect(document: Document, clerk: Clerk, day: date, level: str) -> None:
 
 
 def lift_protection(document: Document, clerk: Clerk, day: date, home: Dwelling) -> None:
-    """Protection ends; its entry becomes history. Who had no address gets a new one, and the others lose their grade."""
+    """Protection ends; its entry becomes history. Addresses lose their grade; who had none gets a new one."""
     strengt = "strengtFortrolig" in grades(document)
     end(document, "adressebeskyttelse", clerk.midnight(day))
     for element in ADDRESSES:
@@ -157,7 +157,7 @@ def end_relations(
 def live_with(
     document: Document, clerk: Clerk, day: date, host: Document, aarsak: str = "Flytting innenlands"
 ) -> bool:
-    """Move in where `host` lives, with the grade of that address; False when that is not known or not to be known."""
+    """Move in where `host` lives, with the grade of that address; False when that cannot be."""
     home = current(host, "bostedsadresse")
     if home is None or "strengtFortrolig" in grades(document):
         return False
@@ -179,7 +179,7 @@ def live_by_turns(document: Document, clerk: Clerk, day: date, host: Document) -
 
 
 def cease(document: Document, clerk: Clerk, day: date) -> None:
-    """The identity is no longer valid: the document is nearly empty, and its identifier `opphoert`, yet current."""
+    """The identity is no longer valid: the document is nearly empty, its identifier `opphoert`."""
     set_status(document, clerk, day, "opphoert", "Opphøre person")
     in_use = current(document, "identifikasjonsnummer")
     if in_use:

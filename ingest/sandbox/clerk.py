@@ -1,4 +1,4 @@
-"""The clerk who writes the entries of a document: their common fields, their stamps, and the faults FREG's data have.
+"""The clerk who writes the entries of a document: common fields, stamps, and the faults FREG's data have.
 
 Source: freg.md 5.1 (metadata, ordering, timestamps) and 8 (#8, #20, #22).
 """
@@ -24,7 +24,7 @@ SHARE_EMPTY_KILDE = 0.003
 
 
 class Clerk:
-    """Writes entries as of `now`. Without `now` he copies old records: each gets a plausible time of registration."""
+    """Writes entries as of `now`. Without it he copies old records, each with a plausible time."""
 
     def __init__(self, dice: Dice, numbers: Numbers, today: date, now: datetime | None = None) -> None:
         self.dice = dice
@@ -34,7 +34,7 @@ class Clerk:
         self.open_record()
 
     def open_record(self) -> None:
-        """Begin another person: what happened before a day of the last years was entered in one go on that day."""
+        """Begin another person: what happened before a certain day was entered in one go on it."""
         day = FREG_OPENED + timedelta(days=self.dice.below(DAYS_OF_MIGRATION))
         self._opened = day
         self._opened_at = _second(day, self.dice.below(86_400))
@@ -43,7 +43,7 @@ class Clerk:
     def entry(
         self, gyldig: date | None, aarsak: str = "", *, ended: date | None = None, **fields: object
     ) -> Entry:
-        """One entry of an element; it is current unless `ended` is given. Fields that are None are left out."""
+        """One entry of an element; current unless `ended` is given. Fields that are None are left out."""
         dice = self.dice
         entry: Entry = {}
         if self.now or not dice.chance(SHARE_NO_AJOURHOLD):
@@ -62,7 +62,7 @@ class Clerk:
         return entry
 
     def registered(self, event: date | None) -> str:
-        """When something was entered in the register: now, or some days after it happened once FREG had opened."""
+        """When something was entered in the register: now, or some days after it happened."""
         digits = self.dice.pick(FRACTION_DIGITS)
         if self.now:
             return stamp(self.now, digits)
@@ -88,7 +88,7 @@ def stamp(moment: datetime, digits: int = 6) -> str:
 
 @cache
 def offset_of(day: date) -> str:
-    """Norway's offset on a day: summer time between the last Sundays of March and October (September before 1996)."""
+    """Norway's offset on a day: summer time from the last Sunday of March to that of October."""
     if day.year < 1980:
         return "+01:00"
     first, last = _last_sunday(day.year, 3), _last_sunday(day.year, 10 if day.year >= 1996 else 9)
@@ -116,7 +116,7 @@ def add(document: Document, element: str, entry: Entry) -> None:
 
 
 def replace(document: Document, element: str, entry: Entry) -> None:
-    """Put an entry first and make all before it history. What is superseded normally gets no opphoerstidspunkt."""
+    """Put an entry first and make all before it history. What is superseded gets no opphoerstidspunkt."""
     for earlier in document.get(element, ()):
         earlier["erGjeldende"] = False
     add(document, element, entry)

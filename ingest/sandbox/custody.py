@@ -20,7 +20,7 @@ FIRST_KEPT = 1998  # year of birth of the oldest whose ended rows are still show
 def share(
     dice: Dice, numbers: Numbers, children: list[Person], parents: tuple[Person, Person], today: date
 ) -> None:
-    """Give each child under 18 its rows, and some grown ones the rows they had. Siblings mostly have the same kind."""
+    """Give each child under 18 its rows, mostly as its siblings, and some grown ones those they had."""
     apart = parents[0].home is not parents[1].home
     table = APART if apart else TOGETHER
     kind = dice.weighted(table)

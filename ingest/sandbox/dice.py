@@ -1,4 +1,4 @@
-"""The one source of chance. It uses nothing of `random` but `random()`, which Python promises to keep the same."""
+"""The one source of chance. Of `random` it uses only `random()`, which Python promises to keep the same."""
 
 from collections.abc import Sequence
 from datetime import date

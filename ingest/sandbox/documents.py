@@ -18,7 +18,7 @@ SHARE_ID_WITHOUT_GYLDIGHET = 0.6
 
 
 def write(person: Person, clerk: Clerk) -> Document:
-    """The document as it stands after everything that has happened to the person, current values and history."""
+    """The document after everything that has happened to the person, with history."""
     clerk.open_record()
     document: Document = {
         "identifikasjonsnummer": identifikasjonsnumre(person, clerk),

@@ -1,4 +1,4 @@
-"""Families: a founder grows up, finds somebody, has children, and they do the same, to the third generation and beyond."""
+"""Families: a founder finds somebody and has children, and they do the same, for three generations."""
 
 from datetime import date, timedelta
 
@@ -22,7 +22,7 @@ YEAR = timedelta(days=365)
 
 
 class Families:
-    """Makes people, their families and where they have lived. Everyone made is alive and resident until changed."""
+    """Makes people, their families and their homes. Everyone is alive and resident until changed."""
 
     def __init__(self, dice: Dice, country: Country, numbers: Numbers, today: date) -> None:
         self.dice = dice
@@ -77,7 +77,7 @@ class Families:
         return [partner, *children, *(new for child in children for new in self.leave_home(child))]
 
     def leave_home(self, child: Person) -> list[Person]:
-        """Whom a grown child brings: nobody while it lives at home; else it has moved out and may have a family."""
+        """Whom a grown child brings: nobody while it lives at home, else maybe a family."""
         out = max(_plus_years(child.born, self.dice.between(18, 25)), self.arrived(child))
         if out >= self.today:
             return []
@@ -177,7 +177,7 @@ class Families:
         return Person(self.numbers.foedselsnummer(born, kjoenn, from_2032=from_2032), born, kjoenn, navn)
 
     def immigrate(self, person: Person, land: Land, *, by: date | None = None) -> None:
-        """The person was born in `land` and came on a day (at the latest `by`), some with a d-nummer first."""
+        """The person was born in `land` and came on a day, at the latest `by`; some had a d-nummer first."""
         person.land, person.born_abroad = land, True
         first = _plus_years(person.born, 1)
         person.immigrated = (

@@ -15,11 +15,15 @@ from ingest.sandbox.people import Person, Sivilstand
 DEATH_BY_AGE = ((95, 0.9), (85, 0.4), (75, 0.12), (60, 0.03), (40, 0.006), (0, 0.001))
 FIRST_DEATH = date(2005, 1, 1)
 DOEDSBO_BEGAN = date(2020, 10, 1)
-SHARES_OF_HOUSEHOLDS = (("emigrated", 0.012), ("returned", 0.008), ("fortrolig", 0.007), ("strengtFortrolig", 0.005),
-                        ("klientadresse", 0.006), ("lifted", 0.003))  # fmt: skip
-SHARES_OF_PEOPLE = (("ukjent", 0.005), ("renamed", 0.03), ("svalbard", 0.003), ("bibehold", 0.004), ("merged", 0.0015),
-                    ("renumbered", 0.003), ("one-sided", 0.006), ("handleevne", 0.001), ("stillborn", 0.002),
-                    ("ceased", 0.001), ("foreign parent", 0.01))  # fmt: skip
+SHARES_OF_HOUSEHOLDS = (
+    ("emigrated", 0.012), ("returned", 0.008), ("fortrolig", 0.01), ("strengtFortrolig", 0.005),
+    ("klientadresse", 0.006), ("lifted", 0.003), (None, 0.956),
+)  # fmt: skip
+SHARES_OF_PEOPLE = (
+    ("ukjent", 0.005), ("renamed", 0.03), ("svalbard", 0.003), ("bibehold", 0.004), ("merged", 0.0015),
+    ("renumbered", 0.003), ("one-sided", 0.006), ("handleevne", 0.001), ("stillborn", 0.002), ("ceased", 0.001),
+    ("foreign parent", 0.01), (None, 0.9335),
+)  # fmt: skip
 SAMI_SPEAKERS = {"5540": 0.2}
 
 
@@ -67,7 +71,7 @@ class Fates:
                 row.child.ansvar.remove(row)
 
     def _befall_household(self, household: list[Person]) -> None:
-        kind = self.dice.weighted((*SHARES_OF_HOUSEHOLDS, (None, 0.96)))
+        kind = self.dice.weighted(SHARES_OF_HOUSEHOLDS)
         if not kind:
             return
         since = max(person.since for person in household)
@@ -81,7 +85,7 @@ class Fates:
             self._emigrate(household, day, returned=kind == "returned")
 
     def _protect(self, household: list[Person], day: date, kind: str) -> None:
-        """The whole household, or one of it; who shares a home with a protected person is often not protected."""
+        """The whole household, or one of it; those who share its home are then open."""
         chosen = household if self.dice.chance(0.4) else [self.dice.pick(household)]
         level = kind if kind != "lifted" else self.dice.pick(("fortrolig", "strengtFortrolig"))
         home = self.families.country.somewhere().dwelling()
@@ -112,14 +116,14 @@ class Fates:
             guardian = next((row.other.identifikator for row in person.relations), None)
             verge = guardian if dice.chance(0.5) else None
             person.changes.append(partial(rare.vergemaal, day=day, kind=dice.pick(kinds), verge=verge))
-        kind = dice.weighted((*SHARES_OF_PEOPLE, (None, 0.942)))
+        kind = dice.weighted(SHARES_OF_PEOPLE)
         if kind and not person.changes:
             self._happen(kind, person, day, grown=grown)
 
     def _happen(self, kind: str, person: Person, day: date, *, grown: bool) -> None:
         dice, families = self.dice, self.families
         if kind == "ukjent":
-            place = person.home.kommune.number_on(day) if dice.chance(0.5) else None
+            place = person.home.kommune.nummer if dice.chance(0.5) else None
             person.changes.append(partial(_lose_home, day=day, bostedskommune=place))
         elif kind == "renamed":
             name = person.navn.called(families.names.etternavn())

@@ -1,4 +1,4 @@
-"""Everything that can happen, and how often: a busy year in the proportions of a real one, with the rare things not too rare."""
+"""Everything that can happen, and how often: roughly as in a real year, with the rare things not too rare."""
 
 from ingest.sandbox import (
     life_births,

@@ -56,7 +56,7 @@ def bostedsadresse(home: Dwelling, since: date, clerk: Clerk, aarsak: str = "Fly
 def periods(
     home: Dwelling, since: date, until: date | None, aarsak: str, clerk: Clerk, **fields: object
 ) -> list[Entry]:
-    """The entries of one stay: two with the same gyldighetstidspunkt when the municipality was renumbered meanwhile."""
+    """The entries of one stay: two of the same gyldighetstidspunkt when the kommune was renumbered."""
     co = _co(clerk)
     numbers = [home.kommune.number_on(since)]
     if home.kommune.was_renumbered and since < RENUMBERED and (until is None or until > RENUMBERED):
@@ -73,13 +73,14 @@ def periods(
 
 
 def delt_bosted(row: DeltBosted, clerk: Clerk) -> list[Entry]:
-    """A child's other home. It stays current in FREG's eyes until somebody ends it, which is not always done."""
+    """A child's other home. It stays current until somebody ends it, which is not always done."""
     fields = {"adressegradering": "ugradert", "startdatoForKontrakt": row.start.isoformat()}
     if row.slutt:
         fields["sluttdatoForKontrakt"] = row.slutt.isoformat()
-    entries = periods(row.home, row.start, None, "Delt bosted", clerk, **fields)
-    if row.slutt and clerk.dice.chance(0.6):
-        entries[0] |= {"erGjeldende": False, "opphoerstidspunkt": clerk.midnight(row.slutt)}
+    ended = row.slutt if clerk.dice.chance(0.6) else None
+    entries = periods(row.home, row.start, ended, "Delt bosted", clerk, **fields)
+    if ended:
+        entries[0]["opphoerstidspunkt"] = clerk.midnight(ended)
     return entries
 
 
@@ -89,7 +90,7 @@ def oppholdsadresse(home: Dwelling, since: date, clerk: Clerk, kind: str = "") -
     fields: dict = {"adressegradering": "ugradert", "oppholdsadressedato": since.isoformat()}
     kind = kind or dice.weighted((("norsk", 50), ("annet", 25), ("utland", 15), ("ukjent", 10)))
     if kind == "norsk":
-        fields = {**home.address(home.kommune.number_on(since)), **fields}
+        fields = {**home.address(home.kommune.nummer), **fields}
     if kind == "annet":
         fields["oppholdAnnetSted"] = dice.pick(OPPHOLD_ELSEWHERE)
     if kind == "utland":

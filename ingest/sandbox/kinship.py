@@ -19,7 +19,9 @@ def write_kinship(document: Document, person: Person, clerk: Clerk) -> None:
     relations = sorted(person.relations, key=lambda row: row.since, reverse=True)
     if relations:
         document["familierelasjon"] = [
-            familierelasjon(row.other.identifikator, row.rolle, row.min_rolle, row.since, clerk, row.ended)
+            familierelasjon(
+                row.other.identifikator, row.rolle, row.min_rolle, row.since, clerk, ended=row.ended
+            )
             for row in relations
         ]
     if person.ansvar:
@@ -29,7 +31,7 @@ def write_kinship(document: Document, person: Person, clerk: Clerk) -> None:
 
 
 def familierelasjon(
-    other: str, rolle: str, min_rolle: str | None, since: date, clerk: Clerk, ended: date | None = None
+    other: str, rolle: str, min_rolle: str | None, since: date, clerk: Clerk, *, ended: date | None = None
 ) -> Entry:
     """One relation: `other` is `rolle` to the person of the document, who is `min_rolle` to `other`."""
     aarsak = clerk.dice.pick(("Patch", "Fødsel", "Grunnbefolkning"))

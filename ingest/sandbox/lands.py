@@ -1,4 +1,4 @@
-"""The countries people come from and go to: alpha-3 as FREG has them, alpha-2 as its foreign addresses have them."""
+"""The countries people come from and go to: alpha-3, and alpha-2 for foreign addresses."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The life that goes on: one thing happens at a time, to somebody it can happen to, and the register tells of it."""
+"""The life that goes on: one thing happens at a time, and the register tells of it."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
@@ -14,7 +14,7 @@ Happening = Callable[["Life"], None]
 
 
 class Life:
-    """The clock, the register and the means to make new people and homes. Each happening is a function of it."""
+    """The clock, the register and the means to make new people and homes. A happening is a function of it."""
 
     def __init__(self, register: Register, families: Families, dice: Dice, today: date) -> None:
         self.register = register
@@ -139,9 +139,7 @@ def kommune_of(document: Document) -> str:
     entry = current(document, "bostedsadresse")
     number = (entry.get("vegadresse") or entry["matrikkeladresse"]["matrikkelnummer"])["kommunenummer"]
     return next(
-        (
-            kommune.nummer
-            for kommune in kommuner().values()
-            if number in (kommune.nummer, kommune.gammelt_nummer)
-        )
+        kommune.nummer
+        for kommune in kommuner().values()
+        if number in (kommune.nummer, kommune.gammelt_nummer)
     )

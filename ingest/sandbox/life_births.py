@@ -6,7 +6,7 @@ from ingest.sandbox import changes, fates
 from ingest.sandbox.clerk import Document, add, current
 from ingest.sandbox.documents import write
 from ingest.sandbox.kinship import familierelasjon
-from ingest.sandbox.life import Life, age_of, is_woman, lives_here
+from ingest.sandbox.life import Life, is_woman, lives_here
 from ingest.sandbox.names import Navn, temporary
 from ingest.sandbox.people import Person
 
@@ -14,7 +14,7 @@ Parents = list[tuple[str, str]]  # id and role
 
 
 def birth(life: Life) -> None:
-    """A child is born, or two: each is created, then related to its parents, on its own document and on theirs."""
+    """A child is born, or two: created, then related to its parents, on every document concerned."""
     found = life.find(
         lambda document: lives_here(document) and is_woman(document) and 19 <= life.age(document) <= 43
     )
@@ -28,7 +28,7 @@ def birth(life: Life) -> None:
 
 
 def naming(life: Life) -> None:
-    """The child that has waited longest gets its name; the temporary one is annulled, or kept as history by mistake."""
+    """The child that has waited longest gets its name; the temporary one is annulled or, by mistake, kept."""
     if not life.unnamed:
         return
     identifier = life.register.resolve(life.unnamed.pop(0))

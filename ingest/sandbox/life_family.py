@@ -13,7 +13,7 @@ FREE_TO_MARRY = ("ugift", "skilt", "enkeEllerEnkemann", "uoppgitt", "gjenlevende
 
 
 def wedding(life: Life) -> None:
-    """Two people marry: sivilstand and relation on both documents, and for some a new name and a common home."""
+    """Two people marry: sivilstand and relation on both documents, for some also name and home."""
     one, other = (
         life.find(lambda document: _free(life, document)),
         life.find(lambda document: _free(life, document)),
@@ -55,7 +55,7 @@ def rename(life: Life) -> None:
 
 
 def new_ansvar(life: Life) -> None:
-    """Parental responsibility for a child is settled anew, on the child's document and on those of its holders."""
+    """Parental responsibility for a child is settled anew, on the documents of all concerned."""
     found = life.find(lambda document: lives_here(document) and 0 <= life.age(document) < 17)
     if not found:
         return
@@ -77,12 +77,12 @@ def new_ansvar(life: Life) -> None:
     day = life.lately()
     before = [row["ansvarlig"] for row in current_entries(document, "foreldreansvar") if "ansvarlig" in row]
     rows = _rows(life, ansvar, child, holders, day)
-    _settle_ansvar(life, child, document, child, rows, day)
+    _settle_ansvar(life, child, document, child=child, rows=rows, day=day)
     for holder in dict.fromkeys([*map(life.register.resolve, before), *holders]):
         its = life.document(holder)
         if its:
             own = [row for row in rows if row.get("ansvarlig") == holder]
-            _settle_ansvar(life, holder, its, child, own, day)
+            _settle_ansvar(life, holder, its, child=child, rows=own, day=day)
 
 
 def second_home(life: Life) -> None:
@@ -135,7 +135,7 @@ def _rows(life: Life, ansvar: str, child: str, holders: list[str], day: date) ->
 
 
 def _settle_ansvar(
-    life: Life, identifier: str, document: Document, child: str, rows: list[Document], day: date
+    life: Life, identifier: str, document: Document, *, child: str, rows: list[Document], day: date
 ) -> None:
     """End the current rows about the child and write the new ones; nothing is told when nothing changes."""
     ended = [

@@ -1,4 +1,4 @@
-"""Identifiers: new numbers, people from abroad, merges and splits, false identities and d-numbers that run out."""
+"""Identifiers: new numbers, newcomers, merges and splits, false identities, d-numbers that run out."""
 
 from ingest.sandbox import changes, rare
 from ingest.sandbox.clerk import Document, current, replace
@@ -18,7 +18,7 @@ def newcomer(life: Life) -> None:
 
 
 def settlement(life: Life) -> None:
-    """Somebody on a d-nummer becomes resident: a new number, told of on the old one, then the residence on the new."""
+    """Somebody on a d-nummer settles: a new number, told of on the old, then residence on the new."""
     found = life.find(lambda document: status_of(document) == "midlertidig" and born(document) is not None)
     if not found:
         return
@@ -30,7 +30,7 @@ def settlement(life: Life) -> None:
 
 
 def new_number(life: Life) -> None:
-    """A resident gets a new fødselsnummer, some with a new kjoenn; some relatives' documents follow, others lag."""
+    """A resident gets a new fødselsnummer, maybe a new kjoenn; some relatives' documents follow."""
     found = life.find(lambda document: lives_here(document) and born(document) is not None)
     if not found:
         return

@@ -1,4 +1,4 @@
-"""What the register does by itself: corrections of single elements, waves of updates, and repairs that send no event."""
+"""What the register does by itself: corrections, waves of updates, and repairs that send no event."""
 
 from collections.abc import Callable
 
@@ -29,7 +29,7 @@ def correction(life: Life) -> None:
 
 
 def wave(life: Life) -> None:
-    """`personErOppdatert` for many people at once: for most nothing changes, for some a missing time is filled in."""
+    """`personErOppdatert` for many people at once: for some a missing time is filled in, for most nothing."""
     for _ in range(min(life.dice.weighted(WAVES), len(life.people))):
         identifier = life.dice.pick(life.people)
         if identifier not in life.register.newest:
@@ -42,7 +42,7 @@ def wave(life: Life) -> None:
 
 
 def silent_correction(life: Life) -> None:
-    """A repair without an event (freg.md 8, #1): only of a part of an address or a contact that no list shows."""
+    """A repair without an event (freg.md 8, #1): only of something that no list shows."""
     found = life.find(lambda document: any(fits(document) for fits, _ in SILENT))
     if found:
         identifier, document = found

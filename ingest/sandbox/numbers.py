@@ -1,4 +1,4 @@
-"""Identifiers that nobody has: fødselsnummer and d-nummer of the synthetic series, DUF and organisation numbers."""
+"""Identifiers that nobody has: synthetic fødselsnummer and d-nummer, DUF and organisation numbers."""
 
 from datetime import date
 from hashlib import blake2b
@@ -19,14 +19,12 @@ class Numbers:
         self._given: set[str] = set()
 
     def foedselsnummer(self, born: date, kjoenn: str, *, from_2032: bool = False) -> str:
-        """A fødselsnummer with month + 80. With `from_2032` its first check digit follows the rule of 2032 only."""
-        first, last = _individnummer(born.year)
-        return self._give(f"{born.day:02}", born, kjoenn, first, last, from_2032)
+        """A fødselsnummer with month + 80. With `from_2032` it is valid by the rule of 2032 only."""
+        return self._give(f"{born.day:02}", born, kjoenn, from_2032=from_2032)
 
     def d_nummer(self, born: date, kjoenn: str) -> str:
         """A d-nummer: day + 40 and month + 80."""
-        first, last = _individnummer(born.year)
-        return self._give(f"{born.day + 40:02}", born, kjoenn, first, last, from_2032=False)
+        return self._give(f"{born.day + 40:02}", born, kjoenn)
 
     def duf(self, year: int) -> str:
         """A DUF number: year, six digits, two check digits (weights of SSB's KOSTRA control)."""
@@ -41,12 +39,13 @@ class Numbers:
             if check < 10:
                 return f"{first_eight}{check}"
 
-    def _give(self, day: str, born: date, kjoenn: str, first: int, last: int, from_2032: bool) -> str:
+    def _give(self, day: str, born: date, kjoenn: str, *, from_2032: bool = False) -> str:
+        first, last = (900, 999) if from_2032 else _individnummer(born.year)
         odd = kjoenn == "mann"
         while True:
-            number = self._dice.between(999 - 99, 999) if from_2032 else self._dice.between(first, last)
-            if not from_2032 and number % 2 != odd:
-                continue
+            number = self._dice.between(first, last)
+            if not from_2032:
+                number += odd - number % 2
             nine = f"{day}{born.month + 80}{born.year % 100:02}{number:03}"
             check = check_digits(nine, first_remainder=self._dice.between(1, 3) if from_2032 else 0)
             if check and nine + check not in self._given:

@@ -25,7 +25,7 @@ class Relation:
 
 @dataclass(slots=True, eq=False)
 class Ansvar:
-    """One row of `foreldreansvar`. The holder is a person, an organisation, somebody without identifier, or nobody."""
+    """One row of `foreldreansvar`. The holder is a person, an organisation, an outsider, or nobody."""
 
     ansvar: str
     child: "Person"
@@ -56,7 +56,7 @@ class DeltBosted:
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """One person. Lists run from newest to oldest; `changes` are done to the document, in order, once it is written."""
+    """One person. Lists run from newest to oldest; `changes` are done to the written document, in order."""
 
     identifikator: str
     born: date
@@ -89,7 +89,7 @@ class Person:
 
 
 def relate(
-    one: Person, rolle: str, other: Person, other_rolle: str, since: date, ended: date | None = None
+    one: Person, rolle: str, other: Person, other_rolle: str, since: date, *, ended: date | None = None
 ) -> None:
     """Write a relation on both sides: `one` is `rolle` to `other`."""
     one.relations.append(Relation(other, other_rolle, rolle, since, ended))

@@ -14,15 +14,15 @@ from ingest.sandbox.dice import Dice
 
 SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
 RENUMBERED = date(2024, 1, 1)
-# Where people live and the share of them: a city, a renumbered town, one that was split, one with Sami name, an island.
+# Where people live, and their share: a city, a renumbered town, one that was split, a Sami one, an island.
 POPULATED = (("0301", 52), ("3301", 26), ("1508", 12), ("5540", 7), ("1151", 3))
 SAMI = {"5540": 0.25}
 HOUSEHOLDS_PER_STREET = 12
 STREETS_PER_DISTRICT = 6
 FIRST_PARTS = (
-    "Rev", "Ugle", "Ulve", "Tyttebær", "Mose", "Kantarell", "Lanterne", "Kaffe", "Fløyte", "Paraply", "Lenestol", "Hubro",
-    "Sommerfugl", "Lyng", "Sukkertøy", "Vaffel", "Kompass", "Spilledåse", "Hvitveis", "Isbjørn", "Tåke", "Morgen", "Måne",
-    "Kveld", "Stjerne", "Regnbue", "Vinter", "Trekkspill", "Gresshoppe", "Pinnsvin",
+    "Rev", "Ugle", "Ulve", "Tyttebær", "Mose", "Kantarell", "Lanterne", "Kaffe", "Fløyte", "Paraply",
+    "Lenestol", "Hubro", "Sommerfugl", "Lyng", "Sukkertøy", "Vaffel", "Kompass", "Spilledåse", "Hvitveis",
+    "Isbjørn", "Tåke", "Morgen", "Måne", "Kveld", "Stjerne", "Regnbue", "Vinter", "Trekkspill", "Gresshoppe",
 )  # fmt: skip
 LAST_PARTS = (
     "veien",
@@ -54,7 +54,7 @@ class Kommune:
         return self.nummer != self.gammelt_nummer
 
     def number_on(self, day: date) -> str:
-        """The number in force on a day. Years before 2020 have FREG's number of 2020, as migrated records do."""
+        """The number in force on a day. Before 2020 it is that of 2020, as in migrated records."""
         return self.nummer if day >= RENUMBERED else self.gammelt_nummer
 
     @property
@@ -101,7 +101,7 @@ class Street:
 
 
 class Town:
-    """Builds dwellings in one municipality: blocks of flats on some streets, houses and a few farms on the others."""
+    """Builds dwellings in one municipality: blocks of flats, houses and a few farms."""
 
     def __init__(
         self, kommune: Kommune, dice: Dice, identifiers: Callable[[], str], *, households: int
@@ -188,7 +188,7 @@ class Town:
 
 
 class Country:
-    """Every municipality; the populated ones in the shares of `POPULATED`, the rest as places to have come from."""
+    """Every municipality; the populated ones, and the rest as places to have come from."""
 
     def __init__(self, dice: Dice, *, households: int) -> None:
         self._dice = dice

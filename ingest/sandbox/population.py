@@ -1,4 +1,4 @@
-"""The whole population, one person at a time: the cast of hand-made cases, then clans until there are enough people."""
+"""The whole population, one person at a time: the cast, the visitors, then clans until there are enough."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Elements that few people have. Source: freg.md 5.2 and 5.4; the codes of guardianship are Statens sivilrettsforvaltning's."""
+"""Elements that few people have. Source: freg.md 5.2 and 5.4."""
 
 from datetime import date, timedelta
 
@@ -109,7 +109,7 @@ def opphold_paa_svalbard(
 
 
 def doedsbo(document: Document, clerk: Clerk, day: date, kind: str = "", arving: str | None = None) -> None:
-    """Whom to contact about the estate: a person (by id, or by name and birth date), a lawyer or an organisation."""
+    """Whom to contact about the estate: a person (by id, or by name and birth), a lawyer, an organisation."""
     dice = clerk.dice
     kind = kind or dice.weighted((("person", 70), ("advokat", 20), ("organisasjon", 10)))
     name = NameGiver(dice).navn().fields()

@@ -1,32 +1,19 @@
 """The register's memory: who has which document, what it was after each event, and the feed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
-from ingest.sandbox.clerk import Document, stamp
+from ingest.sandbox.clerk import FRACTION_DIGITS, Document, stamp
 from ingest.sandbox.dice import Dice
+from ingest.sandbox.events import HENDELSESTYPER, Event, thick_event
 from ingest.sandbox.numbers import document_id
 from ingest.sandbox.people import Person
-from ingest.sandbox.thick import HENDELSESTYPER, thick_event
 
 SHARE_GAPS = 0.04
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(dict).decode
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One item of the feed. `persondokument` is None for `personErOpphoertSomDublett`, as in FREG."""
-
-    sekvensnummer: int
-    identifikator: str
-    hendelsetype: str
-    hendelsesdokument: str
-    persondokument: str | None
-    ajourholdstidspunkt: str
 
 
 class Documents(Mapping[str, Document]):
@@ -105,16 +92,19 @@ class Register:
         """Keep a new version of `identifier`'s document and tell of it in the feed.
 
         Args:
-            about: the id the event names, where it is not the one in use: a new number is told of on the old id.
+            about: the id the event names where it is not the one in use: a new number is told of on the old.
         """
         before = self.document(identifier) or {}
         persondokument = self.enter(identifier, document)
-        self._tell(about or identifier, hendelsetype, persondokument, now, before, document)
+        event = self._tell(about or identifier, hendelsetype, persondokument, now)
+        if hendelsetype in HENDELSESTYPER:
+            thick = thick_event(event, before, document)
+            self.event_documents.put(event.hendelsesdokument, _encode(thick))
 
     def update(self, identifier: str, now: datetime) -> None:
         """Send `personErOppdatert` about somebody whose document is the same as before."""
         persondokument = self._keep(identifier, self.archive.raw(self.newest[identifier]))
-        self._tell(identifier, "personErOppdatert", persondokument, now, {}, {})
+        self._tell(identifier, "personErOppdatert", persondokument, now)
 
     def renumber(self, old: str, new: str) -> None:
         """Let somebody go on under a new id; the old one leads to it. The caller tells of it by `change`."""
@@ -126,7 +116,8 @@ class Register:
         del self.newest[ceasing]
         self.continued_by[ceasing] = continuing
         self.ceased.add(ceasing)
-        self._tell(ceasing, "personErOpphoertSomDublett", None, now, {}, {})
+        event = self._tell(ceasing, "personErOpphoertSomDublett", None, now)
+        self.event_documents.put(event.hendelsesdokument, _encode(thick_event(event, {}, {})))
 
     def split(self, restored: str) -> None:
         """Undo a merge: the id is its own again. The caller gives it a document by `change`."""
@@ -139,23 +130,13 @@ class Register:
         self.newest[identifier] = document
         return document
 
-    def _tell(
-        self,
-        identifier: str,
-        hendelsetype: str,
-        persondokument: str | None,
-        now: datetime,
-        before: Document,
-        after: Document,
-    ) -> None:
-        number = self.latest + 1 + (self._dice.between(1, 3) if self._dice.chance(SHARE_GAPS) else 0)
-        event = Event(number, identifier, hendelsetype, self._new_id(), persondokument, stamp(now, 6))
+    def _tell(self, identifier: str, hendelsetype: str, persondokument: str | None, now: datetime) -> Event:
+        dice = self._dice
+        number = self.latest + 1 + (dice.between(1, 3) if dice.chance(SHARE_GAPS) else 0)
+        moment = stamp(now, dice.pick(FRACTION_DIGITS))
+        event = Event(number, identifier, hendelsetype, self._new_id(), persondokument, moment)
         self.events.append(event)
-        if hendelsetype in HENDELSESTYPER:
-            thick = thick_event(
-                event.hendelsesdokument, identifier, hendelsetype, event.ajourholdstidspunkt, before, after
-            )
-            self.event_documents.put(event.hendelsesdokument, _encode(thick))
+        return event
 
     def _new_id(self) -> str:
         self._ids_given += 1

@@ -54,7 +54,7 @@ class Stage:
     def family(
         self, *ages: float, parents: int = 2, nummer: str | None = None, second: str = "mann"
     ) -> Family:
-        """A mother, maybe a second parent, and children of the given ages, in one home and with felles ansvar."""
+        """A mother, maybe a second parent, and children of these ages, in one home, with felles ansvar."""
         mother = self.adult(nummer=nummer)
         adults = [mother, *([self.adult(second, 41, nummer)] if parents == 2 else [])]
         homes = [(mother.home, mother.since)]

@@ -25,7 +25,7 @@ def visitor(families: Families) -> Person:
 
 
 def on_d_nummer(families: Families, born: date, came: date, land: Land | None = None) -> Person:
-    """Active for five years, then inactive; no bostedsadresse, maybe an oppholdsadresse or a postal address abroad."""
+    """Active for five years, then inactive; no bostedsadresse, maybe another address."""
     dice = families.dice
     kjoenn = dice.pick(("kvinne", "mann"))
     person = Person(families.numbers.d_nummer(born, kjoenn), born, kjoenn, families.names.navn(), since=came)

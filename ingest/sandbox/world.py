@@ -9,22 +9,23 @@ from datetime import date
 from ingest.sandbox.clerk import Clerk, Document
 from ingest.sandbox.dice import Dice
 from ingest.sandbox.documents import write
+from ingest.sandbox.events import Event
 from ingest.sandbox.families import Families
 from ingest.sandbox.happenings import HAPPENINGS
 from ingest.sandbox.life import Life
 from ingest.sandbox.numbers import Numbers
 from ingest.sandbox.places import POPULATED, Country
 from ingest.sandbox.population import population
-from ingest.sandbox.register import Documents, Event, Register
+from ingest.sandbox.register import Register
 
-__all__ = ["DEFAULT_TODAY", "Documents", "Event", "World"]
+__all__ = ["DEFAULT_TODAY", "Event", "World"]
 
 DEFAULT_TODAY = date(2026, 11, 1)
 PEOPLE_PER_HOUSEHOLD = 2
 
 
 class World:
-    """A population and its register. The same `persons`, `seed` and `today` give the same bytes, whatever the machine."""
+    """A population and its register. The same `persons`, `seed` and `today` give the same bytes."""
 
     def __init__(self, *, persons: int, seed: int, today: date) -> None:
         self.persons = persons
@@ -47,7 +48,7 @@ class World:
 
     @property
     def archive(self) -> Mapping[str, Document]:
-        """Document id to the document as after its event, or as at the start. Each look-up gives a fresh copy."""
+        """Document id to the document as after its event or as at the start; always a fresh copy."""
         return self._register.archive
 
     @property
@@ -71,15 +72,15 @@ class World:
         return self._register.latest
 
     def person(self, identifier: str) -> Document | None:
-        """The whole document with history; a former or merged id leads to the person who goes on. None: nobody."""
+        """The whole document with history; a former or merged id gives the one who goes on. None: nobody."""
         return self._register.document(identifier)
 
     def is_ceased(self, identifier: str) -> bool:
-        """True for an id that ceased, alone or by a merge: a look-up `somBestilt` is answered with a feilmelding."""
+        """True for an id that ceased, alone or by a merge: with `somBestilt` it gets a feilmelding."""
         return identifier in self._register.ceased
 
     def current_documents(self) -> dict[str, str]:
-        """Everybody's id to the id of their newest document. Ceased people who were not merged are here too."""
+        """Everybody's id to the id of their newest document. Ceased people are here too, merged ids not."""
         return dict(self._register.newest)
 
     def advance(self, events: int) -> int:
