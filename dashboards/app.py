@@ -22,11 +22,14 @@ PAGES = {
     "ferskhet": None,
 }
 ICONS = {"barn": "groups", "foedsler": "child_care", "doedsfall": "candle", "ferskhet": "schedule"}
-ICON = Path(__file__).with_name("manntall.svg")  # a local file: an icon font would be fetched from outside
+# Local files: a page icon by name would be fetched from outside.
+ICON = Path(__file__).with_name("manntall.svg")
+WORDMARK = Path(__file__).with_name("wordmark.svg")
 
 
 def main() -> None:
     st.set_page_config("Manntall", page_icon=str(ICON), layout="wide")
+    st.logo(str(WORDMARK), size="large", icon_image=str(ICON))
     top, corner = st.columns([4, 1], vertical_alignment="center")
     say = choose_language(corner)
     try:
@@ -58,7 +61,7 @@ def show(generation: store.Generation, say: Words, top) -> None:
 
 
 def choose_language(corner) -> Words:
-    with corner:
+    with corner, st.container(horizontal=True, horizontal_alignment="right"):
         language = session.remembered(
             st.segmented_control,
             "Språk / Language",
@@ -99,7 +102,7 @@ def choose_view(generation: store.Generation, say: Words) -> session.View:
 
 
 def navigation(say: Words, open_pages: set[str]):
-    """The page of the address. Every page is known, so none is "not found"; the menu shows those that are open."""
+    """The page of the address. Every page is known, so none is "not found"; the menu shows the open ones."""
     start = st.Page(lambda: None, title=say("app.name"), default=True, visibility="hidden")
     pages = [
         st.Page(

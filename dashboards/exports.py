@@ -67,10 +67,16 @@ def _fill(sheet, frame: pl.DataFrame, *, heading, day) -> None:
             frame.schema[name], sheet.write_number
         )
         style = (day,) if frame.schema[name] == pl.Date else ()
+        sheet.set_column(column, column, _width(frame[name]))
         for row, value in enumerate(frame[name], start=1):
             if value is not None:
                 write(row, column, value, *style)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, frame.height, max(frame.width - 1, 0))
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{frame.height + 1}"})
-    sheet.autofit(max_width=320)
+
+
+def _width(column: pl.Series) -> int:
+    """A width in characters for heading and values; xlsxwriter's own autofit takes as long as the writing."""
+    longest = column.str.len_chars().max() or 0 if column.dtype == pl.String else len("dd.mm.yyyy")
+    return min(max(longest, len(column.name) + 2) + 2, 50)

@@ -62,6 +62,11 @@ def in_years(frame: pl.DataFrame, day: str, years: list[int | None]) -> pl.DataF
     return frame.filter(pl.col(day).dt.year().is_in(years, nulls_equal=True)) if years else frame
 
 
+def in_months(frame: pl.DataFrame, day: str, months: list[int]) -> pl.DataFrame:
+    """The rows whose date lies in these months (1-12) of any year."""
+    return frame.filter(pl.col(day).dt.month().is_in(months)) if months else frame
+
+
 def by_year(frame: pl.DataFrame) -> pl.DataFrame:
     """`foedselsaar` and `n`: how many rows each birth year has."""
     return frame.group_by("foedselsaar").agg(pl.len().alias("n")).sort("foedselsaar")

@@ -26,18 +26,21 @@ class Months:
 def draw(view: View, page: Months) -> None:
     say = view.say
     rows = view.table(page.mart, page.columns)
+    rows = rows.sort(page.day, descending=True, nulls_last=True, maintain_order=True)
     parts.heading(
         say(f"{page.page}.heading", kommune=view.kommune),
         say(f"{page.page}.lead", last=view.year, first=view.year - 1),
     )
     _figures(view, page, rows)
     with st.container(border=True):
-        typed_side, years_side = st.columns([3, 2])
-        with typed_side:
-            typed = parts.search_box(view, "search")
-        with years_side:
+        typed = parts.search_box(view, "search")
+        left, right = st.columns(2)
+        with left:
             years = _years(view, page, rows)
-    chosen = filters.search(filters.in_years(rows, page.day, years), typed)
+        with right:
+            months = _months(view)
+    chosen = filters.in_months(filters.in_years(rows, page.day, years), page.day, months)
+    chosen = filters.search(chosen, typed)
     _chart(view, page, chosen)
     parts.table(view, page.page, page.columns, chosen, rows.height)
 
@@ -65,6 +68,17 @@ def _years(view: View, page: Months, rows: pl.DataFrame) -> list[int | None]:
         key=view.key("years"),
         format_func=lambda year: view.say("filter.no_date") if year is None else str(year),
         placeholder=view.say("filter.all_years"),
+    )
+
+
+def _months(view: View) -> list[int]:
+    names = view.say.under("time.months")
+    return st.multiselect(
+        view.say("filter.months"),
+        [int(month) for month in names],
+        key=view.key("months"),
+        format_func=lambda month: names[str(month)],
+        placeholder=view.say("filter.all_months"),
     )
 
 

@@ -1,5 +1,6 @@
 """Parts that several pages draw: heading, search box, the table with its downloads."""
 
+from collections.abc import Callable
 from functools import partial
 
 import altair as alt
@@ -13,7 +14,6 @@ from dashboards.session import View, begin_visit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TABLE_HEIGHT = 560
-FIGURE_WIDTH = 190
 INK = {
     "light": "#0b1420",
     "dark": "#e8eef3",
@@ -27,7 +27,7 @@ _tag = st.components.v2.component("manntall-language", js=LANGUAGE_TAG)
 
 
 def announce_language(language: str) -> None:
-    """Tell the browser the page's language: Streamlit says English, and a screen reader believes it (WCAG 3.1.1)."""
+    """Tell the browser the page's language: Streamlit says English, for screen readers too (WCAG 3.1.1)."""
     _tag(data=language, key="language-tag")
 
 
@@ -42,7 +42,7 @@ def search_box(view: View, name: str) -> str:
         view.say("filter.search"),
         key=view.key(name),
         type="search",
-        live="300ms",
+        live=True,
         max_chars=100,
         autocomplete="off",  # the browser must not remember people's names
         placeholder=view.say("filter.search_placeholder"),
@@ -60,14 +60,14 @@ def figures(values: dict[str, int], view: View, explained: dict[str, str] | None
     with st.container(horizontal=True):
         for label, value in values.items():
             explanation = (explained or {}).get(label)
-            st.metric(label, view.say.number(value), help=explanation, border=True, width=FIGURE_WIDTH)
+            st.metric(label, view.say.number(value), help=explanation, border=True, width="stretch")
 
 
 def facts(values: dict[str, str]) -> None:
     """Facts that are words, laid out as the key figures are."""
     with st.container(horizontal=True):
         for label, value in values.items():
-            with st.container(border=True, width=FIGURE_WIDTH, height="stretch"):
+            with st.container(border=True, width="stretch", height="stretch"):
                 st.caption(label)
                 st.markdown(f"**{value}**")
 
@@ -76,7 +76,11 @@ def chart(drawing: alt.LayerChart, title: str, words: str) -> None:
     """A chart under its heading, and in words for those who do not see it."""
     st.subheader(title, anchor=False)
     ink = INK["dark" if st.context.theme.type == "dark" else "light"]
-    st.altair_chart(drawing.configure_text(color=ink), alt=words)
+    coloured = drawing.configure_text(color=ink)
+    coloured = coloured.configure_axis(labelColor=ink, titleColor=ink).configure_legend(
+        labelColor=ink, titleColor=ink
+    )
+    st.altair_chart(coloured, alt=words)
 
 
 def table(view: View, page: str, columns: list[Column], shown: pl.DataFrame, total: int) -> None:
@@ -117,19 +121,22 @@ def _count_and_downloads(view: View, page: str, frame: pl.DataFrame, total: int)
         st.markdown(
             say("table.rows", shown=say.number(frame.height), total=say.number(total)), width="stretch"
         )
-        for ending, mime, write in (
-            ("csv", "text/csv", partial(exports.csv_bytes, frame)),
-            ("xlsx", XLSX, partial(exports.xlsx_bytes, frame, say("table.sheet"))),
-        ):
-            st.download_button(
-                say(f"table.{ending}"),
-                write,
-                view.file_name(page, ending),
-                mime,
-                key=view.key(f"{page}-{ending}"),
-                help=say("table.download_help"),
-                on_click="ignore",
-            )
+        with st.container(horizontal=True, width="content"):
+            _download(view, page, "csv", "text/csv", partial(exports.csv_bytes, frame))
+            _download(view, page, "xlsx", XLSX, partial(exports.xlsx_bytes, frame, say("table.sheet")))
+
+
+def _download(view: View, page: str, ending: str, mime: str, write: Callable[[], bytes]) -> None:
+    """A button whose file is made when it is pressed, not before."""
+    st.download_button(
+        view.say(f"table.{ending}"),
+        write,
+        view.file_name(page, ending),
+        mime,
+        key=view.key(f"{page}-{ending}"),
+        help=view.say("table.download_help"),
+        on_click="ignore",
+    )
 
 
 def _config(column: Column) -> object:

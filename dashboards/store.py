@@ -1,7 +1,7 @@
 """The only reader of published files: the pointer, the status of the generation it names, one list at a time.
 
-Nothing is cached: reading 12,000 rows from Parquet takes about 12 ms, and Streamlit's cache, which copies, 40 ms.
-So no value outlives its page or meets another user, and a generation that is replaced is seen at once.
+Nothing is cached: reading 12,000 rows from Parquet takes 12 ms; Streamlit's cache, which copies, takes 40. So
+no value outlives its page or meets another user, and a generation that is replaced is seen at once.
 """
 
 import contextlib
@@ -92,7 +92,7 @@ class Generation:
         Raises:
             NotInRoleError: the mart is not one of the role's, or the municipality is not published.
             ReplacedError: the generation was removed meanwhile.
-            UnreadableListError: the file is missing or damaged, lacks a column, or holds another municipality.
+            UnreadableListError: the file is missing, damaged, of another form or of another municipality.
         """
         known = self.status.roles.get(role)
         if known is None or mart not in known.marts or kommunenummer not in self.status.kommuner:

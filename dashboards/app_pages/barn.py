@@ -39,6 +39,7 @@ def narrowed(view: View, roster: pl.DataFrame) -> pl.DataFrame:
             typed = parts.search_box(view, "search")
         with right:
             cohort = cohort_choice(view)
+        left, right = st.columns(2)
         with left:
             years = years_choice(view, cohort)
         with right:
@@ -78,6 +79,7 @@ def cohort_choice(view: View) -> str:
         list(spans),
         default="alle",
         required=True,
+        wrap=True,
         key=view.key("cohort"),
         format_func=lambda name: say(f"filter.cohort_{name}"),
         help=say(

@@ -162,7 +162,7 @@ class MadeUp:
 
     def __init__(self, kommune: str, seed: int, n: int) -> None:
         self.kommune, self.n, self.random = kommune, n, random.Random(seed)  # noqa: S311
-        self.serial = seed * 10_000
+        self.serial, self.taken = seed * 10_000, set()
 
     def marts(self) -> dict[str, pl.DataFrame]:
         few = min(self.n, 4)
@@ -282,5 +282,7 @@ class MadeUp:
         while True:
             self.serial += 1
             first = f"{born.day:02}{born.month + 80}{born.year % 100:02}{self.serial % 1000:03}"
-            if digits := check_digits(first):
+            digits = check_digits(first)
+            if digits and first not in self.taken:
+                self.taken.add(first)
                 return first + digits
