@@ -1,0 +1,131 @@
+{#- How staging reads a parsed person document. These macros are DuckDB's; a second engine gets an implementation of each
+    by the names' prefix. Nothing after staging sees a list or a struct. -#}
+
+{#- The list of an element as it is stored: newest entry first, so that nothing after this needs to sort entries.
+    Order: gyldighetstidspunkt, ajourholdstidspunkt, erGjeldende, place in the document (freg.md 5.1). Most lists come in
+    that order already; only the others are sorted. -#}
+{% macro parsed_entries(element) -%}
+    {%- set entries = 'document.' ~ element -%}
+    {%- if element in freg_single_objects() or element == 'adressebeskyttelse' -%}
+        {{ entries }}
+    {%- elif element in freg_graded_elements() -%}
+        case
+            when {{ entries }} is null and {{ is_present_but_no_list(element) }} then [null]
+            else {{ newest_first(entries) }}
+        end
+    {%- elif element in freg_parallel_elements() -%}
+        {{ entries }}
+    {%- else -%}
+        {{ newest_first(entries) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- The cheap look at the text comes first: almost every document without the element is done there. -#}
+{% macro is_present_but_no_list(element) -%}
+    case
+        when contains(body, '"{{ element }}"')
+            then coalesce(json_type(body, '$.{{ element }}'), 'NULL') <> 'NULL'
+        else false
+    end
+{%- endmacro %}
+
+{% macro newest_first(entries) -%}
+    case
+        when len({{ entries }}) > 1 and {{ is_out_of_order(entries) }}
+            then list_transform(
+                list_sort(
+                    list_transform({{ entries }}, lambda entry, place: struct_pack(
+                        gyldighetstidspunkt := coalesce(entry.gyldighetstidspunkt, ''),
+                        ajourholdstidspunkt := coalesce(entry.ajourholdstidspunkt, ''),
+                        er_gjeldende := coalesce(entry.erGjeldende, false),
+                        place := -place
+                    )),
+                    'DESC'
+                ),
+                lambda key: {{ entries }}[-key.place]
+            )
+        else {{ entries }}
+    end
+{%- endmacro %}
+
+{#- True also for equal times, which the full order must settle. -#}
+{% macro is_out_of_order(entries) -%}
+    len(list_filter(
+        {{ entries }},
+        lambda entry, place:
+            place > 1
+            and coalesce(entry.gyldighetstidspunkt, '') >= coalesce({{ entries }}[place - 1].gyldighetstidspunkt, '')
+    )) > 0
+{%- endmacro %}
+
+{#- One row per entry of a list element: `person`, `position` (1 = newest), `entry`, `entries` (the whole list) and
+    `first_current` (position of the newest current entry). A missing `erGjeldende` counts as current where several
+    entries may be current at once, and else when nothing newer is. -#}
+{% macro unnest_entries(relation, element) -%}
+    select
+        person,
+        {{ element }} as entries,
+        {{ current_flags(element) }} as current_flags,
+        unnest({{ element }}) as entry,
+        generate_subscripts({{ element }}, 1) as position
+    from {{ relation }}
+    where len({{ element }}) > 0
+{%- endmacro %}
+
+{% macro current_flags(element) -%}
+    list_transform({{ element }}, lambda entry, place: coalesce(
+        entry.erGjeldende,
+        entry.opphoerstidspunkt is null
+        {%- if element not in freg_parallel_elements() %} and place = 1{% endif %}
+    ))
+{%- endmacro %}
+
+{#- The columns that every entry of a list has. -#}
+{% macro entry_columns(element) -%}
+        entry.erGjeldende as er_gjeldende,
+        current_flags[position] as is_current,
+        coalesce(position = list_position(current_flags, true), false) as is_newest_current,
+        {{ metadata_columns() }},
+        {{ valid_to(element) }} as gyldig_til_date
+{%- endmacro %}
+
+{% macro metadata_columns() -%}
+        {{ text('entry.kilde') }} as kilde,
+        {{ text('entry.aarsak') }} as aarsak,
+        {{ text('entry.gyldighetstidspunkt') }} as gyldighetstidspunkt,
+        {{ text('entry.ajourholdstidspunkt') }} as ajourholdstidspunkt,
+        {{ text('entry.opphoerstidspunkt') }} as opphoerstidspunkt,
+        {{ instant('entry.gyldighetstidspunkt') }} as gyldig_fra_at,
+        {{ instant('entry.ajourholdstidspunkt') }} as ajourholdt_at,
+        {{ calendar_date('entry.gyldighetstidspunkt') }} as gyldig_fra_date
+{%- endmacro %}
+
+{#- The day an entry ended: as FREG says, else the day the next newer entry began, where only one is current at a time.
+    An end before the beginning (freg.md 8, no. 20) becomes the beginning: an interval of no days. -#}
+{% macro valid_to(element) -%}
+    {%- set ended = calendar_date('entry.opphoerstidspunkt') -%}
+    {%- set followed = calendar_date('entries[position - 1].gyldighetstidspunkt') -%}
+    {%- set began = calendar_date('entry.gyldighetstidspunkt') -%}
+    {%- set ends = ended if element in freg_parallel_elements() else 'coalesce(' ~ ended ~ ', ' ~ followed ~ ')' -%}
+    case when {{ ends }} is not null then greatest({{ ends }}, {{ began }}) end
+{%- endmacro %}
+
+{#- An empty or blank string is no value. -#}
+{% macro text(value) -%}
+    nullif(trim({{ value }}), '')
+{%- endmacro %}
+
+{#- The date as it is written: converting to UTC would move midnight to the day before, and some offsets are wrong. -#}
+{% macro calendar_date(value) -%}
+    try_cast(left({{ value }}, 10) as date)
+{%- endmacro %}
+
+{#- The instant in UTC, to the microsecond; NULL where the text is none. -#}
+{% macro instant(value) -%}
+    timezone('UTC', try_cast({{ value }} as timestamptz))
+{%- endmacro %}
+
+{#- A list of texts as one text, with line breaks between. -#}
+{% macro lines(texts) -%}
+    {{ text("array_to_string(" ~ texts ~ ", chr(10))") }}
+{%- endmacro %}

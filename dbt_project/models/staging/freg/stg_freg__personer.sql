@@ -1,0 +1,26 @@
+-- One row per person whose document counts: the parsed lists that every element's model reads.
+with
+
+persondokumenter as (
+
+    select * from {{ ref('stg_freg__persondokumenter') }}
+
+),
+
+erstattede_dokumenter as (
+
+    select * from {{ ref('stg_freg__erstattede_dokumenter') }}
+
+),
+
+counting as (
+
+    select *
+    from persondokumenter
+    where
+        utfall in ('funnet', 'relasjon')
+        and identifikator not in (select erstattede_dokumenter.identifikator from erstattede_dokumenter)
+
+)
+
+select * from counting
