@@ -1,0 +1,9 @@
+{#- Rows that are not alone with their values of `columns`. NULL is a value like any other. -#}
+{% test unique_combination(model, columns) %}
+select
+    {{ columns | join(', ') }},
+    count(*) as n_rows
+from {{ model }}
+group by {{ columns | join(', ') }}
+having count(*) > 1
+{% endtest %}
