@@ -41,7 +41,7 @@ def sandbox(settings: Settings, *, persons: int | None, seed: int | None, port: 
     """Start the sandbox that belongs to `settings.home`, in a thread of this process.
 
     Raises:
-        ConfigurationError: landing holds people who are not from a sandbox, or another world is remembered, or
+        ConfigurationError: landing holds people not from a sandbox, or another world is remembered, or
             the port is taken.
         AlreadyRunningError: another sandbox serves the same home.
     """

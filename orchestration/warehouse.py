@@ -20,7 +20,7 @@ from orchestration.failures import DiskFullError, WarehouseBusyError, tells_of_f
 from orchestration.files import private_folder, read_json, replace_file
 
 DOCUMENTS = "staging.stg_freg__persondokumenter"
-PERSONS = "intermediate.int_personer"
+PERSONS = "intermediate.int_persons__current"
 LOCKED = "Could not set lock on file"
 PROJECT_FILES = ("dbt_project.yml", "models/**/*", "macros/**/*", "seeds/**/*")
 

@@ -1,0 +1,233 @@
+"""Publication: whole generations, a pointer that moves last, private files, the fence, the same bytes again."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from ingest.roles import load_roles
+from ingest.settings import Settings
+from orchestration import publish as module
+from orchestration.failures import PublicationError
+from orchestration.files import private_folder, replace_file
+from orchestration.publish import SourceState, current, publish
+
+SOURCE = SourceState(
+    feed_latest=120, documents_missing=2, newest_ajourholdstidspunkt="2026-03-01T10:00:00+01:00"
+)
+BARN = "mart_oppvekst__barn"
+ROWS = [("4601", "B", 2), ("0301", "Å", None), ("0301", "A", 1), (None, "nowhere", 9)]
+
+
+@pytest.fixture
+def settings(tmp_path):
+    settings = Settings(home=tmp_path / "home", generations_kept=2, reader_grace_seconds=3600)
+    build(settings)
+    return settings
+
+
+def build(settings, rows=ROWS, *, sequence=100):
+    """A warehouse with a mart for two roles, as dbt would leave it."""
+    private_folder(settings.warehouse.parent)
+    with duckdb.connect(str(settings.warehouse)) as con:
+        for schema, mart in (("mart_oppvekst", BARN), ("mart_doedsfall", "mart_doedsfall__doede")):
+            con.execute(f"create schema if not exists {schema}")
+            con.execute(
+                f"create or replace table {schema}.{mart} (kommunenummer varchar, navn varchar, n integer)"
+            )
+        con.executemany(f"insert into mart_oppvekst.{BARN} values (?, ?, ?)", rows)  # noqa: S608
+    counts = {
+        "fingerprint": "x",
+        "dato": "2026-03-02",
+        "sequence_landed": sequence,
+        "persons": 4,
+        "marts": {},
+    }
+    replace_file(settings.warehouse.with_name("counts.json"), json.dumps(counts))
+
+
+def read(generation, kommune, role="oppvekst", mart=BARN):
+    return pq.read_table(generation.folder / kommune / role / f"{mart}.parquet").to_pylist()
+
+
+def files_of(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.parquet")}
+
+
+def test_every_municipality_has_every_mart_and_only_its_own_rows(settings):
+    generation = publish(settings, SOURCE)
+    assert read(generation, "0301") == [
+        {"kommunenummer": "0301", "navn": "A", "n": 1},
+        {"kommunenummer": "0301", "navn": "Å", "n": None},
+    ]
+    assert read(generation, "4601") == [{"kommunenummer": "4601", "navn": "B", "n": 2}]
+    assert read(generation, "4601", "doedsfall", "mart_doedsfall__doede") == []
+    assert sorted(path.name for path in generation.folder.iterdir()) == ["0301", "4601", "status.json"]
+
+
+def test_status_says_what_was_published_and_from_what(settings):
+    status = publish(settings, SOURCE).status
+    assert status == json.loads((settings.published / "00000001" / "status.json").read_text())
+    assert datetime.fromisoformat(status.pop("published_at")) - datetime.now(UTC) < timedelta(seconds=5)
+    roles = status.pop("roles")
+    assert roles["oppvekst"] == {"navn": load_roles()["oppvekst"].navn, "marts": [BARN]}
+    assert status == {
+        "generation": 1,
+        "dato": "2026-03-02",
+        "sequence_landed": 100,
+        "feed_latest": 120,
+        "newest_ajourholdstidspunkt": "2026-03-01T10:00:00+01:00",
+        "documents_missing": 2,
+        "kommuner": {"0301": "Oslo", "4601": "Bergen"},
+        "rows": {"mart_doedsfall__doede": 0, BARN: 3},
+    }
+
+
+def test_only_municipalities_in_scope_are_published_and_those_without_rows_too(settings):
+    generation = publish(settings.model_copy(update={"kommuner": "4601,5001"}), SOURCE)
+    assert list(generation.status["kommuner"]) == ["4601", "5001"]
+    assert read(generation, "5001") == []
+    assert not (generation.folder / "0301").exists()
+    assert generation.status["rows"][BARN] == 1
+
+
+def test_a_role_without_confirmed_legal_basis_is_not_published(settings, monkeypatch):
+    roles = dict(load_roles())
+    roles["oppvekst"] = replace(roles["oppvekst"], status="til avklaring")
+    monkeypatch.setattr(module, "load_roles", lambda: roles)
+    generation = publish(settings, SOURCE)
+    assert not list(generation.folder.rglob("*oppvekst*"))
+    assert "oppvekst" not in generation.status["roles"]
+
+
+def test_a_schema_that_is_no_role_is_not_published(settings):
+    with duckdb.connect(str(settings.warehouse)) as con:
+        con.execute(
+            f"create schema mart_annet; create table mart_annet.mart_annet__x as from mart_oppvekst.{BARN}"
+        )
+    assert not list(publish(settings, SOURCE).folder.rglob("*annet*"))
+
+
+def test_the_same_rows_give_the_same_bytes_in_whatever_order_they_lay(settings):
+    first = files_of(publish(settings, SOURCE).folder)
+    build(settings, list(reversed(ROWS)))
+    second = files_of(publish(settings, SOURCE).folder)
+    assert first == second
+    assert len(first) == 4
+
+
+def test_files_and_folders_are_private_whatever_the_umask(settings):
+    before = os.umask(0o022)
+    try:
+        publish(settings, SOURCE)
+    finally:
+        os.umask(before)
+    modes = {path: path.stat().st_mode & 0o777 for path in settings.published.rglob("*")}
+    assert {mode for path, mode in modes.items() if path.is_dir()} == {0o700}
+    assert {mode for path, mode in modes.items() if path.is_file()} == {0o600}
+
+
+def test_readers_get_the_newest_generation_by_the_pointer(settings):
+    assert current(settings.published) is None
+    publish(settings, SOURCE)
+    newest = publish(settings, SOURCE)
+    assert current(settings.published).folder == newest.folder == settings.published / "00000002"
+
+
+def test_a_state_older_than_the_published_one_is_refused(settings):
+    publish(settings, SOURCE)
+    build(settings, sequence=99)
+    with pytest.raises(PublicationError, match=r"event 99.* older .*event 100"):
+        publish(settings, SOURCE)
+    assert current(settings.published).number == 1
+    build(settings, sequence=100)
+    assert publish(settings, SOURCE).number == 2
+
+
+def test_nothing_is_published_from_a_warehouse_whose_build_did_not_finish(settings):
+    replace_file(settings.warehouse.with_name("counts.json"), json.dumps({"fingerprint": "x"}))
+    with pytest.raises(PublicationError, match="no whole warehouse"):
+        publish(settings, SOURCE)
+    assert not settings.published.exists()
+
+
+def test_a_pointer_to_nothing_is_told_and_not_published_over(settings):
+    publish(settings, SOURCE)
+    for broken in ("00000009", "", "../.."):
+        (settings.published / "CURRENT").write_text(broken)
+        with pytest.raises(PublicationError, match="cannot be read"):
+            publish(settings, SOURCE)
+
+
+def test_generations_leave_when_enough_newer_ones_are_there_and_readers_had_time(settings):
+    for _ in range(4):
+        publish(settings, SOURCE)
+    assert numbers(settings) == [1, 2, 3, 4], "superseded, but readers may still be in them"
+    publish(settings.model_copy(update={"reader_grace_seconds": 0.0}), SOURCE)
+    assert numbers(settings) == [4, 5]
+
+
+def numbers(settings):
+    return sorted(int(path.name) for path in settings.published.iterdir() if path.is_dir())
+
+
+KILL_AND_PUBLISH = """
+import os, sys
+from ingest.settings import Settings
+from orchestration import publish as module
+name, when = sys.argv[1:]
+real = getattr(module, name)
+def dying(*args, **kwargs):
+    if when == "after":
+        real(*args, **kwargs)
+    os._exit(9)
+setattr(module, name, dying)
+module.publish(Settings(generations_kept=2, reader_grace_seconds=0), module.SourceState())
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "when", "published"),
+    [
+        ("_write_file", "after", 1),
+        ("_write_marts", "after", 1),
+        ("write_synced", "after", 1),
+        ("replace_file", "before", 1),
+        ("replace_file", "after", 2),
+        ("_remove_superseded", "after", 2),
+    ],
+)
+def test_killed_at_any_step_readers_have_one_whole_generation_and_the_next_run_tidies_up(
+    settings, step, when, published
+):
+    publish(settings, SOURCE)
+    build(settings, [*ROWS, ("4601", "C", 3)], sequence=101)
+    killed = subprocess.run(
+        [sys.executable, "-c", KILL_AND_PUBLISH, step, when],
+        env=os.environ | {"MANNTALL_HOME": str(settings.home)},
+        cwd=Path(module.__file__).parent.parent,
+        check=False,
+    )
+    assert killed.returncode == 9
+    seen = current(settings.published)
+    assert seen.number == published
+    assert len(read(seen, "4601")) == published
+    assert len(files_of(seen.folder)) == 4
+    after = publish(settings, SOURCE)
+    assert len(read(after, "4601")) == 2
+    assert numbers(settings)[-1] == after.number
+    assert not list(settings.published.glob(".*"))
+
+
+def test_a_whole_generation_that_no_pointer_named_is_not_kept(settings):
+    publish(settings, SOURCE)
+    private_folder(settings.published / "00000007")
+    assert publish(settings, SOURCE).number == 2
+    assert numbers(settings) == [1, 2]
