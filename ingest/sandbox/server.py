@@ -198,7 +198,7 @@ def _server(app: Starlette) -> uvicorn.Server:
         uvicorn.Config(
             app,
             access_log=False,
-            log_level="warning",
+            log_level="error",
             lifespan="off",
             server_header=False,
             timeout_graceful_shutdown=5,
