@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from ingest.sandbox import changes, fates, rare
-from ingest.sandbox.clerk import Clerk, Document, current, replace
+from ingest.sandbox.clerk import Clerk, Document, replace
 from ingest.sandbox.custody import outsider
 from ingest.sandbox.homes import oppholdsadresse, ukjent_bosted
 from ingest.sandbox.lands import LAND
@@ -251,7 +251,10 @@ def _stay(document: Document, clerk: Clerk, home: Dwelling, kind: str, day: date
 
 
 def _with_old_number(document: Document, clerk: Clerk) -> None:
-    entry = current(document, "bostedsadresse")
-    for block in (entry.get("vegadresse"), entry.get("matrikkeladresse", {}).get("matrikkelnummer")):
+    homes = document["bostedsadresse"]
+    if homes[0].get("aarsak") == "Kommuneregulering":
+        del homes[0]
+    homes[0]["erGjeldende"] = True
+    for block in (homes[0].get("vegadresse"), homes[0].get("matrikkeladresse", {}).get("matrikkelnummer")):
         if block:
             block["kommunenummer"] = "3005"

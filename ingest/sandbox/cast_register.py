@@ -69,6 +69,7 @@ def several_identifiers(stage: Stage) -> list[Person]:
     """Merged from two people; from d-nummer to fødselsnummer; renumbered; issued under the rule of 2032."""
     numbers = stage.families.numbers
     merged, once_visitor, renumbered = stage.adult(), stage.adult("mann"), stage.adult()
+    once_visitor.land, once_visitor.born_abroad, once_visitor.immigrated = LAND[2], True, once_visitor.since
     merged.merged.append(numbers.foedselsnummer(merged.born, merged.kjoenn))
     once_visitor.former_identifiers.append((numbers.d_nummer(once_visitor.born, "mann"), stage.ago(12)))
     renumbered.former_identifiers.append((numbers.foedselsnummer(renumbered.born, "mann"), renumbered.born))
@@ -168,6 +169,7 @@ def _wrong_offset(document: Document, clerk: Clerk) -> None:
     home = current(document, "bostedsadresse")
     day = home["flyttedato"] = f"{clerk.today.year - 1}-01-15"
     home["gyldighetstidspunkt"] = f"{day}T00:00:00+02:00"
+    home["aarsak"] = "Flytting innenlands"
 
 
 def _ends_before_it_begins(document: Document, clerk: Clerk) -> None:

@@ -5,6 +5,7 @@ Source: freg.md 5 and Skatteetaten's OpenAPI (`Folkeregisterperson`).
 
 from datetime import date, timedelta
 
+from ingest.identifiers import PersonId
 from ingest.sandbox.abroad import write_abroad
 from ingest.sandbox.clerk import Clerk, Document, Entry
 from ingest.sandbox.homes import write_homes
@@ -52,17 +53,23 @@ def identifikasjonsnumre(person: Person, clerk: Clerk) -> list[Entry]:
 def identifikasjonsnummer(number: str, since: date, clerk: Clerk, status: str = "iBruk") -> Entry:
     """One identifier; most lack gyldighetstidspunkt, as those migrated from the old register do."""
     gyldig = None if not clerk.now and clerk.dice.chance(SHARE_ID_WITHOUT_GYLDIGHET) else since
-    kind = "dNummer" if number[0] in "4567" else "foedselsnummer"
+    kind = kind_of(number)
     fields = {"status": status, "foedselsEllerDNummer": number, "identifikatortype": kind}
     return clerk.entry(gyldig, "Tildele d-nummer" if kind == "dNummer" else "Grunnbefolkning", **fields)
+
+
+def kind_of(number: str) -> str:
+    """FREG's `identifikatortype` of a number."""
+    return PersonId(number).kind
 
 
 def statuses(person: Person, clerk: Clerk) -> list[Entry]:
     """As a rule resident; before that, for some, on a d-nummer."""
     entries = [clerk.entry(person.immigrated or person.born, "Grunnbefolkning", status=person.status)]
-    if person.former_identifiers:
-        earlier = clerk.entry(person.former_identifiers[0][1], "Tildele d-nummer", status="midlertidig")
-        entries.append(earlier | {"erGjeldende": False})
+    for number, day in person.former_identifiers:
+        if kind_of(number) == "dNummer":
+            earlier = clerk.entry(day, "Tildele d-nummer", status="midlertidig")
+            entries.append(earlier | {"erGjeldende": False})
     return entries
 
 

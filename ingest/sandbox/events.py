@@ -54,7 +54,8 @@ def thick_event(event: Event, before: Document, after: Document) -> Document:
 
 
 def _elements(before: Document, after: Document) -> list[str]:
-    return [element for element in dict.fromkeys([*before, *after]) if element not in WITHOUT_ENTITET]
+    changed = [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
+    return [element for element in changed if element not in WITHOUT_ENTITET]
 
 
 def _changes(element: str, before: Document, after: Document) -> list[dict]:

@@ -142,7 +142,8 @@ class Families:
     def part(self, one: Person, other: Person, children: list[Person]) -> None:
         """The couple parts: one moves out, and a child may get a second home there."""
         dice = self.dice
-        start = max([one.since, other.since, *(child.born for child in children)])
+        married = [row.since for row in one.sivilstand]
+        start = max([one.since, other.since, *married, *(child.born for child in children)])
         day = dice.day(start + timedelta(days=200), self.today)
         if day >= self.today:
             return

@@ -21,8 +21,8 @@ SHARES_OF_HOUSEHOLDS = (
 )  # fmt: skip
 SHARES_OF_PEOPLE = (
     ("ukjent", 0.005), ("renamed", 0.03), ("svalbard", 0.003), ("bibehold", 0.004), ("merged", 0.0015),
-    ("renumbered", 0.003), ("one-sided", 0.006), ("handleevne", 0.001), ("stillborn", 0.002), ("ceased", 0.001),
-    ("foreign parent", 0.01), (None, 0.9335),
+    ("renumbered", 0.003), ("one-sided", 0.006), ("handleevne", 0.001), ("stillborn", 0.002),
+    ("ceased", 0.001), ("foreign parent", 0.01), (None, 0.9335),
 )  # fmt: skip
 SAMI_SPEAKERS = {"5540": 0.2}
 

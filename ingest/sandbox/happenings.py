@@ -44,7 +44,7 @@ HAPPENINGS: tuple[tuple[Happening, float], ...] = (
     (life_identity.false_identity, 0.4),
     (life_identity.expiry, 0.8),
     (life_identity.missing, 0.3),
-    (life_register.correction, 9),
+    (life_register.correction, 12),
     (life_register.wave, 0.8),
     (life_register.silent_correction, 1),
 )

@@ -35,7 +35,7 @@ def new_number(life: Life) -> None:
     if not found:
         return
     old, document = found
-    if life.dice.chance(0.3):
+    if life.dice.chance(0.5):
         kjoenn = "mann" if is_woman(document) else "kvinne"
         replace(document, "kjoenn", life.clerk.entry(life.lately(), "Endret kjønn", kjoenn=kjoenn))
         life.tell(old, "endringIKjoenn", document)

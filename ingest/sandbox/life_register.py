@@ -16,15 +16,16 @@ from ingest.sandbox.clerk import Document, add, current, replace
 from ingest.sandbox.lands import LAND
 from ingest.sandbox.life import Life, lives_here
 
-Correction = Callable[[Life, Document], bool]
+Correction = Callable[[Life, Document], None]
 WAVES = ((8, 70), (30, 25), (150, 5))
 
 
 def correction(life: Life) -> None:
     """One element of somebody's document is changed or corrected."""
-    hendelsetype, change = life.dice.pick(CORRECTIONS)
-    found = life.find(lives_here)
-    if found and change(life, found[1]):
+    hendelsetype, element, change = life.dice.pick(CORRECTIONS)
+    found = life.find(lambda document: lives_here(document) and (not element or bool(document.get(element))))
+    if found:
+        change(life, found[1])
         life.tell(found[0], hendelsetype, found[1])
 
 
@@ -60,108 +61,84 @@ def _fill_in(life: Life, document: Document) -> bool:
     return entry is not None
 
 
-def _foedsel(life: Life, document: Document) -> bool:
-    entry = current(document, "foedsel")
-    if not entry:
-        return False
+def _foedsel(life: Life, document: Document) -> None:
+    entry = document["foedsel"][0]
     day = life.dice.between(1, 28)
     if life.dice.chance(0.3) and "foedselsdato" in entry:
         entry["foedselsdato"] = f"{entry['foedselsdato'][:8]}{day:02}"
     else:
         entry["foedested"] = f"Oppdiktet fødested {day}"
     entry["ajourholdstidspunkt"] = life.clerk.registered(None)
-    return True
 
 
-def _foedsel_i_norge(life: Life, document: Document) -> bool:
-    entry = current(document, "foedselINorge")
-    if entry:
-        entry["foedselsinstitusjonsnavn"] = f"Oppdiktet fødestue {life.dice.between(1, 99)}"
-    return entry is not None
+def _foedsel_i_norge(life: Life, document: Document) -> None:
+    number = life.dice.between(1, 99)
+    document["foedselINorge"][0]["foedselsinstitusjonsnavn"] = f"Oppdiktet fødestue {number}"
 
 
-def _citizenship(life: Life, document: Document) -> bool:
+def _citizenship(life: Life, document: Document) -> None:
     """Naturalisation; or, of a Norwegian, a decision on bibehold, which has the same event type."""
     known = {entry["statsborgerskap"] for entry in document.get("statsborgerskap", ())}
     if "NOR" in known:
         rare.bibehold(document, life.clerk, life.lately())
     else:
         add(document, "statsborgerskap", statsborgerskap("NOR", life.lately(), life.clerk))
-    return True
 
 
-def _opphold(life: Life, document: Document) -> bool:
-    if not document.get("opphold"):
-        return False
+def _opphold(life: Life, document: Document) -> None:
     replace(document, "opphold", oppholdstillatelser(life.lately(), life.clerk)[0])
-    return True
 
 
 def _place(element: str, field: str) -> Correction:
     """The place abroad of the newest in- or outmigration becomes known."""
 
-    def change(life: Life, document: Document) -> bool:
-        entries = document.get(element)
-        if entries:
-            entries[0][field] = f"{life.dice.pick(LAND).by} {life.dice.between(1, 9)}"
-        return bool(entries)
+    def change(life: Life, document: Document) -> None:
+        document[element][0][field] = f"{life.dice.pick(LAND).by} {life.dice.between(1, 9)}"
 
     return change
 
 
-def _identity_control(life: Life, document: Document) -> bool:
+def _identity_control(life: Life, document: Document) -> None:
     entry = life.clerk.entry(life.lately(), "Identitetskontroll", identitetsgrunnlagstatus="kontrollert")
     replace(document, "identitetsgrunnlag", entry)
-    return True
 
 
-def _legitimasjon(life: Life, document: Document) -> bool:
-    add(
-        document,
-        "legitimasjonsdokument",
-        legitimasjonsdokument(life.dice.pick(LAND), life.lately(), life.clerk),
-    )
-    return True
+def _legitimasjon(life: Life, document: Document) -> None:
+    entry = legitimasjonsdokument(life.dice.pick(LAND), life.lately(), life.clerk)
+    add(document, "legitimasjonsdokument", entry)
 
 
-def _foreign_id(life: Life, document: Document) -> bool:
-    entry = utenlandsk_identifikasjon(
-        life.dice.pick(LAND), life.lately(), life.dice.pick(ID_TYPES), life.clerk
-    )
+def _foreign_id(life: Life, document: Document) -> None:
+    land, kind = life.dice.pick(LAND), life.dice.pick(ID_TYPES)
+    entry = utenlandsk_identifikasjon(land, life.lately(), kind, life.clerk)
     add(document, "utenlandskPersonidentifikasjon", entry)
-    return True
 
 
-def _duf(life: Life, document: Document) -> bool:
+def _duf(life: Life, document: Document) -> None:
     document["utlendingsmyndighetenesIdentifikasjonsnummer"] = [duf_nummer(life.lately(), life.clerk)]
-    return True
 
 
 def _rarely(change: Callable[..., None]) -> Correction:
     """A change of `rare`, dated some days ago."""
-
-    def correct(life: Life, document: Document) -> bool:
-        change(document, life.clerk, life.lately())
-        return True
-
-    return correct
+    return lambda life, document: change(document, life.clerk, life.lately())
 
 
-CORRECTIONS: tuple[tuple[str, Correction], ...] = (
-    ("endringIFoedsel", _foedsel),
-    ("endringIFoedselINorge", _foedsel_i_norge),
-    ("endringIStatsborgerskap", _citizenship),
-    ("endringIOpphold", _opphold),
-    ("endringIInnflytting", _place("innflytting", "fraflyttingsstedIUtlandet")),
-    ("endringIUtflytting", _place("utflytting", "tilflyttingsstedIUtlandet")),
-    ("endringIIdentitetsgrunnlag", _identity_control),
-    ("endringILegitimasjonsdokument", _legitimasjon),
-    ("endringIUtenlandskPersonidentifikasjon", _foreign_id),
-    ("endringIUtlendingsmyndighetenesIdentifikasjonsnummer", _duf),
-    ("endringIVergemaal", _rarely(rare.vergemaal)),
-    ("endringIBrukAvSamiskSpraak", _rarely(rare.samisk_spraak)),
-    ("endringIRettsligHandleevne", _rarely(rare.rettslig_handleevne)),
-    ("endringIOppholdPaaSvalbard", _rarely(rare.opphold_paa_svalbard)),
+# Event type, the element that must be there, and what changes.
+CORRECTIONS: tuple[tuple[str, str, Correction], ...] = (
+    ("endringIFoedsel", "foedsel", _foedsel),
+    ("endringIFoedselINorge", "foedselINorge", _foedsel_i_norge),
+    ("endringIStatsborgerskap", "", _citizenship),
+    ("endringIOpphold", "opphold", _opphold),
+    ("endringIInnflytting", "innflytting", _place("innflytting", "fraflyttingsstedIUtlandet")),
+    ("endringIUtflytting", "utflytting", _place("utflytting", "tilflyttingsstedIUtlandet")),
+    ("endringIIdentitetsgrunnlag", "", _identity_control),
+    ("endringILegitimasjonsdokument", "", _legitimasjon),
+    ("endringIUtenlandskPersonidentifikasjon", "", _foreign_id),
+    ("endringIUtlendingsmyndighetenesIdentifikasjonsnummer", "", _duf),
+    ("endringIVergemaal", "", _rarely(rare.vergemaal)),
+    ("endringIBrukAvSamiskSpraak", "", _rarely(rare.samisk_spraak)),
+    ("endringIRettsligHandleevne", "", _rarely(rare.rettslig_handleevne)),
+    ("endringIOppholdPaaSvalbard", "", _rarely(rare.opphold_paa_svalbard)),
 )
 
 
