@@ -60,7 +60,9 @@ def main() -> int:
     with RunningSandbox(app) as sandbox, tempfile.TemporaryDirectory() as folder:
         config = Path(folder, "schemathesis.toml")
         config.write_text(_config(_values(world, _finished_job(sandbox.freg_url))), encoding="utf-8")
-        return subprocess.run(_command(arguments, config, sandbox.freg_url), check=False).returncode
+        command = _command(arguments, config, sandbox.freg_url)
+        # in the folder that goes away, because schemathesis leaves its notes where it runs
+        return subprocess.run(command, cwd=folder, check=False).returncode
 
 
 def _arguments() -> argparse.Namespace:
@@ -77,7 +79,7 @@ def _arguments() -> argparse.Namespace:
 def _command(arguments: argparse.Namespace, config: Path, url: str) -> list[str]:
     schemathesis = Path(sysconfig.get_path("scripts"), "st")
     return [
-        *(str(schemathesis), "--config-file", str(config), "run", str(arguments.spec)),
+        *(str(schemathesis), "--config-file", str(config), "run", str(arguments.spec.resolve())),
         *("--url", url, "--phases", "examples,coverage,fuzzing"),
         *("--seed", str(arguments.seed), "--max-examples", str(arguments.examples)),
         *("--generation-database", "none", "--warnings", "off", "--continue-on-failure"),
