@@ -100,12 +100,12 @@ class Warehouse:
 
     def finish(self, dato: str) -> Counts:
         """Count what a whole build left, write it down, and remove a file that was set aside."""
-        position = self.landing.next_sekvensnummer(scopes_of(self._settings))
+        landed = self.landing.landed_sekvensnummer(scopes_of(self._settings))
         with duckdb.connect(str(self.path), read_only=True) as con:
             counts = Counts(
                 fingerprint=fingerprint(),
                 dato=dato,
-                sequence_landed=None if position is None else position - 1,
+                sequence_landed=landed,
                 persons=_count(con, PERSONS),
                 marts={mart: _count(con, f"{schema}.{mart}") for schema, mart in marts(con)},
             )
