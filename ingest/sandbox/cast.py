@@ -38,6 +38,8 @@ SCENES: tuple[Scene, ...] = (
     cast_families.ages_at_the_edge,
     cast_families.three_generations,
     cast_families.one_sided,
+    cast_families.gaps,
+    cast_families.partnerships,
     cast_families.stillborn,
     cast_families.for_a_child_without_identifier,
     cast_families.old_number_after_reform,
@@ -49,6 +51,7 @@ SCENES: tuple[Scene, ...] = (
     cast_register.from_far_away,
     cast_register.odd_times,
     cast_register.odd_texts,
+    cast_protection.every_grade_on_every_address,
 )
 
 

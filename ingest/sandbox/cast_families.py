@@ -12,7 +12,7 @@ from ingest.sandbox.custody import outsider
 from ingest.sandbox.homes import oppholdsadresse, ukjent_bosted
 from ingest.sandbox.lands import LAND
 from ingest.sandbox.names import temporary
-from ingest.sandbox.people import Ansvar, DeltBosted, Person, give_ansvar, marry, relate
+from ingest.sandbox.people import Ansvar, DeltBosted, Person, Sivilstand, give_ansvar, marry, relate
 from ingest.sandbox.places import Dwelling
 from ingest.sandbox.stage import Stage, then, without_ansvar
 from ingest.sandbox.visitors import never_resident, on_d_nummer
@@ -190,7 +190,7 @@ def staying_elsewhere(stage: Stage) -> list[Person]:
 def asylum_seekers(stage: Stage) -> list[Person]:
     """Children on a d-nummer, alone, with a guardian and a DUF number."""
     people = []
-    for kind in ("ensligMindreaarigAsylsoeker", "ensligMindreaarigFlyktning"):
+    for kind in ("ensligMindreaarigAsylsoeker", "ensligMindreaarigFlyktning", "midlertidigForMindreaarig"):
         child = on_d_nummer(stage.families, stage.ago(15), stage.ago(1), LAND[7])
         people.append(then(child, partial(rare.vergemaal, day=stage.ago(0.9), kind=kind)))
     return people
@@ -209,6 +209,26 @@ def ages_at_the_edge(stage: Stage) -> list[Person]:
         years = (stage.today - day).days / 365.25
         people.extend(stage.family(years, parents=1).people)
     return people
+
+
+def gaps(stage: Stage) -> list[Person]:
+    """Children of whom the register knows only the year of birth, or not the kjoenn."""
+    family = stage.family(6, 11, parents=1)
+    for child, change in zip(family.children, (_year_only, _without_kjoenn), strict=True):
+        then(child, change)
+    return family.people
+
+
+def partnerships(stage: Stage) -> list[Person]:
+    """The kinds of sivilstand that came before two women or two men could marry."""
+    one, other, left, parted = (stage.adult(kjoenn, 58) for kjoenn in ("mann", "mann", "kvinne", "kvinne"))
+    relate(one, "ektefelleEllerPartner", other, "ektefelleEllerPartner", stage.ago(20))
+    one.sivilstand.append(Sivilstand("registrertPartner", stage.ago(20), other))
+    other.sivilstand.append(Sivilstand("registrertPartner", stage.ago(20), one))
+    left.sivilstand.append(Sivilstand("gjenlevendePartner", stage.ago(9)))
+    parted.sivilstand.append(Sivilstand("separertPartner", stage.ago(7)))
+    parted.sivilstand.insert(0, Sivilstand("skiltPartner", stage.ago(6)))
+    return [one, other, left, parted]
 
 
 def one_sided(stage: Stage) -> list[Person]:
@@ -240,6 +260,14 @@ def _delt_bosted_unknown(document: Document, clerk: Clerk, start: date) -> None:
     document["deltBosted"] = [
         clerk.entry(start, "Delt bosted", ukjentBosted={"bostedskommune": "3301"}, **fields)
     ]
+
+
+def _year_only(document: Document, clerk: Clerk) -> None:
+    del document["foedsel"][0]["foedselsdato"]
+
+
+def _without_kjoenn(document: Document, clerk: Clerk) -> None:
+    del document["kjoenn"]
 
 
 def _unknown_home(document: Document, clerk: Clerk, bostedskommune: str | None, day: date) -> None:

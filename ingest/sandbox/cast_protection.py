@@ -116,6 +116,23 @@ def every_address_graded(stage: Stage) -> list[Person]:
     return family.people
 
 
+def every_grade_on_every_address(stage: Stage) -> list[Person]:
+    """Open and strengt fortrolig children with a graded address of the kinds that the table is not about."""
+    people = []
+    for element in ("deltBosted", "oppholdsadresse", "postadresse", "postadresseIUtlandet"):
+        for grade in ("klientadresse", "fortrolig", "strengtFortrolig"):
+            family = stage.family(stage.dice.between(3, 14))
+            stage.apart(family.parents[1])
+            family.child.delt_bosted.append(DeltBosted(family.parents[1].home, stage.ago(2)))
+            others = partial(_other_addresses, home=stage.home(), day=stage.ago(2))
+            then(family.child, others, partial(_grade, element=element, grade=grade))
+            people.extend(family.people)
+    hidden = stage.family(8, parents=1)
+    graded = partial(_grade, element="postadresse", grade="fortrolig")  # not the open one: to be withheld
+    then(hidden.child, protect("strengtFortrolig", stage), graded)
+    return [*people, *hidden.people]
+
+
 def protected_newborns(stage: Stage) -> list[Person]:
     """Newborns without a name and of either grade, with a mother of the same grade or an open one."""
     people = []
@@ -197,5 +214,10 @@ def _klientopphold(document: Document, clerk: Clerk, home: Dwelling, day: date) 
 
 def _other_addresses(document: Document, clerk: Clerk, home: Dwelling, day: date) -> None:
     document["oppholdsadresse"] = [oppholdsadresse(home, day, clerk, "norsk")]
-    document["postadresse"] = [postadresse(home, day, clerk)]
+    document["postadresse"] = [postadresse(home, day, clerk, "veg")]
     document["postadresseIUtlandet"] = [postadresse_i_utlandet(LAND[0], day, clerk)]
+    for element in ("deltBosted", "oppholdsadresse", "postadresse"):
+        for kind in ("vegadresse", "matrikkeladresse"):
+            if kind in document[element][0]:
+                document[element][0][kind]["coAdressenavn"] = "Lanterne Kompass"
+    document["deltBosted"][0]["naerAdresseIdentifikatorFraMatrikkelen"] = home.identifikator

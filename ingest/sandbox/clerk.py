@@ -18,9 +18,8 @@ FRACTION_DIGITS = (6,) * 50 + (9,) * 14 + (3,) * 10 + (0,) * 8 + (8,) * 6 + (5,)
 DAYS_OF_MIGRATION = 1200
 WRONG = {"+01:00": "+02:00", "+02:00": "+01:00"}
 SHARE_WRONG_OFFSET = 0.02
-SHARE_NO_GYLDIGHET = 0.01
-SHARE_NO_AJOURHOLD = 0.03
-SHARE_EMPTY_KILDE = 0.003
+# What is missing or empty in an old record, and the share of records up to and including this fault.
+FAULTS = (("ajourholdstidspunkt", 0.03), ("gyldighetstidspunkt", 0.04), ("kilde", 0.043))
 
 
 class Clerk:
@@ -35,7 +34,7 @@ class Clerk:
 
     def open_record(self) -> None:
         """Begin another person: what happened before a certain day was entered in one go on it."""
-        day = FREG_OPENED + timedelta(days=self.dice.below(DAYS_OF_MIGRATION))
+        day = min(FREG_OPENED + timedelta(days=self.dice.below(DAYS_OF_MIGRATION)), self.today)
         self._opened = day
         self._opened_at = _second(day, self.dice.below(86_400))
         self._opened_offset = offset_of(day)
@@ -44,15 +43,15 @@ class Clerk:
         self, gyldig: date | None, aarsak: str = "", *, ended: date | None = None, **fields: object
     ) -> Entry:
         """One entry of an element; current unless `ended` is given. Fields that are None are left out."""
-        dice = self.dice
+        fault = None if self.now else self.dice.fault(FAULTS)
         entry: Entry = {}
-        if self.now or not dice.chance(SHARE_NO_AJOURHOLD):
+        if fault != "ajourholdstidspunkt":
             entry["ajourholdstidspunkt"] = self.registered(ended or gyldig)
         entry["erGjeldende"] = ended is None
-        entry["kilde"] = "" if dice.chance(SHARE_EMPTY_KILDE) else "Synutopia"
+        entry["kilde"] = "" if fault == "kilde" else "Synutopia"
         if aarsak:
             entry["aarsak"] = aarsak
-        if gyldig and (self.now or not dice.chance(SHARE_NO_GYLDIGHET)):
+        if gyldig and fault != "gyldighetstidspunkt":
             entry["gyldighetstidspunkt"] = self.midnight(gyldig)
         if ended:
             entry["opphoerstidspunkt"] = self.midnight(ended)

@@ -40,6 +40,13 @@ class Dice:
                 return option
         return options[-1][0]
 
+    def fault(self, faults: Sequence[tuple[T, float]]) -> T | None:
+        """Mostly None; else the first fault whose share, counted up to and including it, is not reached."""
+        at = self._random()
+        if at >= faults[-1][1]:
+            return None
+        return next(fault for fault, share in faults if at < share)
+
     def day(self, first: date, last: date) -> date:
         """A day from `first` to `last`, both included; `last` when they are the wrong way round."""
         if first >= last:

@@ -42,6 +42,7 @@ HAPPENINGS: tuple[tuple[Happening, float], ...] = (
     (life_identity.merge, 0.7),
     (life_identity.split, 0.4),
     (life_identity.false_identity, 0.4),
+    (life_identity.restored, 0.1),
     (life_identity.expiry, 0.8),
     (life_identity.missing, 0.3),
     (life_register.correction, 12),

@@ -24,6 +24,7 @@ class Life:
         self.people: list[str] = list(register.newest)
         self.unnamed: list[str] = []
         self.dead: list[str] = []
+        self.ceased: list[tuple[str, Document]] = []  # id that ceased as false, its last document
         self.merged: list[
             tuple[str, Document, str]
         ] = []  # id that ceased, its last document, id that went on
@@ -66,6 +67,11 @@ class Life:
                 return identifier, document
         return None
 
+    def is_alive(self, identifier: str) -> bool:
+        """Whether somebody has a document, and is neither dead nor ceased."""
+        document = self.document(identifier)
+        return document is not None and status_of(document) not in ("doed", "opphoert")
+
     def age(self, document: Document) -> int:
         """Whole years today; -1 when the birth date is not known."""
         return age_of(document, self.today)
@@ -83,6 +89,14 @@ class Life:
                 if entry["relatertPersonsRolle"] in roller and "relatertPerson" in entry
             )
         )
+
+    def are_kin(self, one: tuple[str, Document], other: tuple[str, Document]) -> bool:
+        """Whether two people are the same, or parent and child, or have a parent in common."""
+        families = [
+            {identifier, *self.related(document, "mor", "far", "medmor")}
+            for identifier, document in (one, other)
+        ]
+        return bool(families[0] & families[1])
 
     def household(self, identifier: str, document: Document) -> list[tuple[str, Document]]:
         """The person and the relatives in the same bruksenhet."""

@@ -20,8 +20,7 @@ def birth(life: Life) -> None:
     )
     if not found:
         return
-    mother, document = found
-    parents = [(mother, "mor"), *_second_parent(life, document)]
+    parents = [(found[0], "mor"), *_second_parent(life, found)]
     day = life.lately(12)
     for _ in range(2 if life.dice.chance(0.03) else 1):
         _be_born(life, parents, day)
@@ -53,10 +52,10 @@ def stillbirth(life: Life) -> None:
         life.tell(identifier, "endringIFamilierelasjon", document)
 
 
-def _second_parent(life: Life, mother: Document) -> Parents:
+def _second_parent(life: Life, mother: tuple[str, Document]) -> Parents:
     """The spouse, else somebody she has a child with, else now and then a man unknown until now."""
-    spouse = life.related(mother, "ektefelleEllerPartner")
-    others = [parent for child in life.related(mother, "barn") for parent in _other_parents(life, child)]
+    spouse = life.related(mother[1], "ektefelleEllerPartner")
+    others = [parent for child in life.related(mother[1], "barn") for parent in _other_parents(life, child)]
     for candidate in (*spouse, *others):
         document = life.document(candidate)
         if document and lives_here(document):
@@ -66,7 +65,7 @@ def _second_parent(life: Life, mother: Document) -> Parents:
     man = life.find(
         lambda document: lives_here(document) and not is_woman(document) and 20 <= life.age(document) <= 50
     )
-    return [(man[0], "far")] if man else []
+    return [] if man is None or life.are_kin(mother, man) else [(man[0], "far")]
 
 
 def _other_parents(life: Life, child: str) -> list[str]:

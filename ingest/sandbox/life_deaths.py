@@ -4,15 +4,14 @@ from datetime import date
 
 from ingest.sandbox import changes, rare
 from ingest.sandbox.clerk import Document, current_entries
-from ingest.sandbox.life import Life, age_of, lives_here, status_of
+from ingest.sandbox.life import Life, age_of, status_of
 
 
 def death(life: Life) -> None:
     """Somebody dies; a spouse is widowed, and parental responsibility is left to the other parent."""
-    old = life.dice.chance(0.85)
-    found = life.find(
-        lambda document: lives_here(document) and (life.age(document) > 65 if old else life.age(document) > 1)
-    )
+    least = 65 if life.dice.chance(0.85) else 1
+    statuses = ("bosatt", "utflyttet") if life.dice.chance(0.1) else ("bosatt",)
+    found = life.find(lambda document: status_of(document) in statuses and life.age(document) > least)
     if not found:
         return
     identifier, document = found

@@ -18,7 +18,7 @@ def wedding(life: Life) -> None:
         life.find(lambda document: _free(life, document)),
         life.find(lambda document: _free(life, document)),
     )
-    if not one or not other or one[0] == other[0]:
+    if not one or not other or life.are_kin(one, other):
         return
     day = life.lately()
     details = vigsel(life.clerk, life.dice.weighted((("0301", 2), ("3301", 1))))
@@ -71,7 +71,9 @@ def new_ansvar(life: Life) -> None:
         ("none", 10),
     )
     ansvar = life.dice.weighted(options)
-    holders = [parent for role, parent in parents.items() if ansvar in ("felles", role)]
+    holders = [
+        parent for role, parent in parents.items() if ansvar in ("felles", role) and life.is_alive(parent)
+    ]
     if ansvar in ("felles", "mor", "far", "medmor") and not holders:
         return
     day = life.lately()
@@ -87,7 +89,7 @@ def new_ansvar(life: Life) -> None:
 
 def second_home(life: Life) -> None:
     """A child gets a second home with the parent it does not live with, or the agreement ends."""
-    found = life.find(lambda document: has_home(document) and 1 <= life.age(document) < 18)
+    found = life.find(lambda document: 1 <= life.age(document) < 18 and _may_live_by_turns(document))
     if not found:
         return
     child, document = found
@@ -103,6 +105,10 @@ def second_home(life: Life) -> None:
             changes.live_by_turns(document, life.clerk, life.lately(), host)
             life.tell(child, "endringIDeltBosted", document)
             return
+
+
+def _may_live_by_turns(document: Document) -> bool:
+    return has_home(document) and "strengtFortrolig" not in changes.grades(document)
 
 
 def _part(life: Life, before: str, after: str) -> None:

@@ -86,9 +86,20 @@ def false_identity(life: Life) -> None:
     rett = rare.opplysninger(life.dice.pick(LAND), life.clerk) if life.dice.chance(0.5) else None
     rare.falsk_identitet(document, life.clerk, life.today, rett)
     life.tell(identifier, "endringIFalskIdentitet", document)
+    life.ceased.append((identifier, life.document(identifier)))
     changes.cease(document, life.clerk, life.today)
     life.register.ceased.add(identifier)
     life.tell(identifier, "personErOpphoert", document)
+
+
+def restored(life: Life) -> None:
+    """The latest false identity was true after all: the person is reactivated, as before."""
+    if not life.ceased:
+        return
+    identifier, document = life.ceased.pop()
+    del document["falskIdentitet"]
+    life.register.ceased.discard(identifier)
+    life.tell(identifier, "personErReaktivert", document)
 
 
 def expiry(life: Life) -> None:

@@ -24,6 +24,10 @@ FIRST_PARTS = (
     "Lenestol", "Hubro", "Sommerfugl", "Lyng", "Sukkertøy", "Vaffel", "Kompass", "Spilledåse", "Hvitveis",
     "Isbjørn", "Tåke", "Morgen", "Måne", "Kveld", "Stjerne", "Regnbue", "Vinter", "Trekkspill", "Gresshoppe",
 )  # fmt: skip
+UNIT_TYPES = (
+    ("bolig", 97.5), ("annetEnnBolig", 1), ("ikkeGodkjentBolig", 0.5), ("unummerertBruksenhet", 0.5),
+    ("fritidsbolig", 0.5),
+)  # fmt: skip
 LAST_PARTS = (
     "veien",
     "vegen",
@@ -156,7 +160,7 @@ class Town:
             street.floor, street.unit = street.floor + 1, 1
         body = {
             "bruksenhetsnummer": f"H{street.floor:02}{street.unit:02}",
-            "bruksenhetstype": "annetEnnBolig" if dice.chance(0.01) else "bolig",
+            "bruksenhetstype": dice.weighted(UNIT_TYPES),
             "adressenavn": street.navn,
             "adressenummer": street.adressenummer,
             "adressekode": f"0{street.kode}" if dice.chance(0.1) else street.kode,

@@ -97,6 +97,7 @@ def test_an_unknown_home_has_a_municipality_or_none(people: dict) -> None:
     assert {"bostedskommune" in place for place in unknown} == {True, False}
 
 
-def test_every_sivilstand_of_a_long_life_occurs(people: dict) -> None:
+def test_every_sivilstand_occurs(people: dict) -> None:
     kinds = {row["sivilstand"] for _, row in rows(people, "sivilstand")}
     assert kinds >= {"ugift", "gift", "separert", "skilt", "enkeEllerEnkemann", "uoppgitt"}
+    assert kinds >= {"registrertPartner", "separertPartner", "skiltPartner", "gjenlevendePartner"}

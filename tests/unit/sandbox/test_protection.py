@@ -33,9 +33,9 @@ def test_a_strengt_fortrolig_person_has_no_address_but_an_open_postadresse(peopl
     chosen = [document for document in people.values() if level(document) == "strengtFortrolig"]
     lawful = [document for document in chosen if not any(element in document for element in HOMES)]
     assert len(lawful) >= len(chosen) - 4  # the cast has four unlawful ones
-    for document in lawful:
-        assert "postadresseIUtlandet" not in document
-        assert [row["adressegradering"] for row in document["postadresse"]] == ["ugradert"]
+    assert not any("postadresseIUtlandet" in document for document in lawful)
+    postal = [[row["adressegradering"] for row in document["postadresse"]] for document in lawful]
+    assert sum(grades != ["ugradert"] for grades in postal) <= 1  # one is to be withheld
 
 
 def test_every_address_of_a_fortrolig_person_is_graded(people: dict) -> None:
