@@ -64,7 +64,7 @@ def choose_language(corner) -> Words:
     with corner, st.container(horizontal=True, horizontal_alignment="right"):
         language = session.remembered(
             st.segmented_control,
-            "Språk / Language",
+            Words("nb")("app.language"),
             LANGUAGES,
             key="spraak",
             required=True,

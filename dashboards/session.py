@@ -15,7 +15,7 @@ from dashboards.columns import Column
 from dashboards.language import Words
 from dashboards.store import Generation
 
-KEPT = ("spraak", "kommune", "rolle")
+KEPT = tuple(key for name in ("spraak", "kommune", "rolle") for key in (name, f"kept-{name}"))
 VISIT = "visit"
 VIEW = "view"
 
@@ -69,12 +69,15 @@ def remembered(
     choose: Callable, label: str, options: dict[str, str], *, key: str, **options_of_widget: object
 ) -> str:
     """One of `options` (value to words), kept in the address: a reloaded or bookmarked page is the same."""
-    values = list(options)
+    values, kept = (
+        list(options),
+        f"kept-{key}",
+    )  # Streamlit forgets a widget's own value when the page changes
     if st.session_state.get(key) not in values:
-        asked = st.query_params.get(key)
+        asked = st.session_state.get(kept, st.query_params.get(key))
         st.session_state[key] = asked if asked in values else values[0]
     chosen = choose(label, values, key=key, format_func=options.get, **options_of_widget)
-    st.query_params[key] = chosen
+    st.session_state[kept] = st.query_params[key] = chosen
     return chosen
 
 

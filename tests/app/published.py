@@ -127,8 +127,11 @@ def publish(
     """
     folder = home / "published" / f"{generation:08}"
     rows: dict[str, int] = {}
+    taken: set[str] = set()
     for place, kommune in enumerate(KOMMUNER):
-        people = MadeUp(kommune, seed=place, n=0 if kommune == "5599" else children // (place + 1))
+        people = MadeUp(
+            kommune, seed=place, taken=taken, n=0 if kommune == "5599" else children // (place + 1)
+        )
         for mart, frame in people.marts().items():
             role = next(role for role, about in ROLES.items() if mart in about["marts"])
             file = folder / kommune / role / f"{mart}.parquet"
@@ -160,9 +163,9 @@ def mart_file(folder: Path, mart: str, kommune: str = "0301") -> Path:
 class MadeUp:
     """The people of one municipality."""
 
-    def __init__(self, kommune: str, seed: int, n: int) -> None:
+    def __init__(self, kommune: str, *, seed: int, taken: set[str], n: int) -> None:
         self.kommune, self.n, self.random = kommune, n, random.Random(seed)  # noqa: S311
-        self.serial, self.taken = seed * 10_000, set()
+        self.serial, self.taken = seed * 10_000, taken
 
     def marts(self) -> dict[str, pl.DataFrame]:
         few = min(self.n, 4)
