@@ -4,10 +4,10 @@
     {%- set veg = 'entry.vegadresse' -%}
     {%- set matrikkel = 'entry.matrikkeladresse' -%}
         coalesce(
-            {{ text(veg ~ '.kommunenummer') }},
-            {{ text(matrikkel ~ '.matrikkelnummer.kommunenummer') }}
+            {{ four_digits(veg ~ '.kommunenummer') }},
+            {{ four_digits(matrikkel ~ '.matrikkelnummer.kommunenummer') }}
             {%- if other_kommune %},
-            {{ text(other_kommune) }}
+            {{ four_digits(other_kommune) }}
             {%- endif %}
         ) as kommunenummer,
         {{ text(veg ~ '.adressenavn') }} as adressenavn,
@@ -18,12 +18,15 @@
         {{ matrikkel }}.matrikkelnummer.bruksnummer,
         nullif({{ matrikkel }}.matrikkelnummer.festenummer, 0) as festenummer,
         nullif({{ matrikkel }}.undernummer, 0) as undernummer,
+        coalesce(
+            {{ four_digits(veg ~ '.poststed.postnummer') }},
+            {{ four_digits(matrikkel ~ '.poststed.postnummer') }}
+        ) as postnummer,
         {% for name, field in {
             'bruksenhetsnummer': 'bruksenhetsnummer',
             'bruksenhetstype': 'bruksenhetstype',
             'adressetilleggsnavn': 'adressetilleggsnavn',
             'co_adressenavn': 'coAdressenavn',
-            'postnummer': 'poststed.postnummer',
             'poststed': 'poststed.poststedsnavn',
         }.items() -%}
         coalesce({{ text(veg ~ '.' ~ field) }}, {{ text(matrikkel ~ '.' ~ field) }}) as {{ name }},

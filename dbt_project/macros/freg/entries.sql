@@ -75,7 +75,7 @@
 {% macro current_flags(element) -%}
     list_transform({{ element }}, lambda entry, place: coalesce(
         entry.erGjeldende,
-        entry.opphoerstidspunkt is null
+        {{ text('entry.opphoerstidspunkt') }} is null
         {%- if element not in freg_parallel_elements() %} and place = 1{% endif %}
     ))
 {%- endmacro %}
@@ -113,6 +113,11 @@
 {#- An empty or blank string is no value. -#}
 {% macro text(value) -%}
     nullif(trim({{ value }}), '')
+{%- endmacro %}
+
+{#- A number of four digits as text, with the leading zero that a sender who writes numbers has lost. -#}
+{% macro four_digits(value) -%}
+    case when length({{ text(value) }}) < 4 then lpad({{ text(value) }}, 4, '0') else {{ text(value) }} end
 {%- endmacro %}
 
 {#- The date as it is written: converting to UTC would move midnight to the day before, and some offsets are wrong. -#}

@@ -11,6 +11,17 @@ personer as (
 
 ),
 
+-- also the answers that a newer one superseded: by which number somebody was asked for stays true
+persondokumenter as (
+
+    select
+        identifikator,
+        person
+    from {{ ref('stg_freg__persondokumenter') }}
+    where utfall in ('funnet', 'relasjon')
+
+),
+
 identifikasjonsnummer as (
 
     select
@@ -42,7 +53,7 @@ earlier as (
     select
         identifikator,
         person
-    from personer
+    from persondokumenter
     where identifikator <> person
 
 ),

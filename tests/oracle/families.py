@@ -1,0 +1,343 @@
+"""Families at random, made to be hard to read: every grading, every kind of foreldreansvar, shared and
+half-known addresses, entries out of order or without what they ought to have.
+
+Source of what occurs: freg.md 5 and 8, fiks.md 4.3 and 5.2.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from ingest.identifiers import check_digits
+from tests.oracle.persons import Answer
+from tests.warehouse import answer
+
+KOMMUNER = ("0301", "0301", "4601", "4601", "3301", "3005", "1507", "5601")  # 3005 is 3301 by its old number
+GRADES = ("klientadresse", "fortrolig", "strengtFortrolig", "FORTROLIG", "STRENGT_FORTROLIG", "nyKode", None)
+STATUSES = ("utflyttet", "doed", "opphoert", "foedselsregistrert", "midlertidig", "BOSATT", None)
+NOT_LANDED = ("not fetched", "finnesIkke", "utenfor", "uforstaatt")
+ODD_NAMES = (
+    {"fornavn": "KARI*PIKE", "etternavn": "DAL"},
+    {"fornavn": "", "mellomnavn": " ", "etternavn": "DAL"},
+    {"fornavn": "ÁILU", "mellomnavn": "ČÁHPPES", "etternavn": "DAL-ÅS"},
+    {"fornavn": "OLA"},
+    {},
+)
+
+
+@dataclass
+class Member:
+    """Somebody in a family: the document is filled in element by element, and landed or not."""
+
+    person: str
+    former: str | None
+    document: dict = field(default_factory=dict)
+    landed: str = "landed"
+    in_scope: bool = True
+    grading_asked: bool = True
+
+    def number(self, random: Random) -> str:
+        """A number that leads to this person."""
+        return self.former if self.former and random.random() < 0.5 else self.person
+
+
+@dataclass
+class Town:
+    """Makes families, and remembers who landed how."""
+
+    seed: int
+    today: date
+    members: list[Member] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.random = Random(self.seed)  # noqa: S311
+        self.given: set[str] = set()
+
+    @classmethod
+    def of(cls, families: int, *, seed: int, today: date) -> "Town":
+        town = cls(seed, today)
+        for _ in range(families):
+            town.add_family()
+        return town
+
+    # --- what becomes of it
+
+    def answers(self) -> list[Answer]:
+        """The documents that count, in the order of their sequence numbers."""
+        return [
+            Answer(member.person, member.document, member.in_scope, member.grading_asked)
+            for member in self.members
+            if member.landed == "landed"
+        ]
+
+    def nobody(self) -> set[str]:
+        return {member.person for member in self.members if member.landed == "finnesIkke"}
+
+    def rows(self) -> list[dict]:
+        """The same as rows for the landing log."""
+        rows = []
+        for number, member in enumerate(self.members, start=1):
+            if member.landed in ("utenfor", "uforstaatt", "finnesIkke"):
+                rows.append(answer(member.person, number, utfall=member.landed))
+            if member.landed != "landed":
+                continue
+            row = answer(member.person, number, person=member.person, body=json.dumps(member.document))
+            if not member.grading_asked:
+                row["parts"] = row["parts"].replace("adressebeskyttelse,", "")
+            rows.append(row | {"utfall": "funnet" if member.in_scope else "relasjon"})
+        return rows
+
+    # --- a family
+
+    def add_family(self) -> None:
+        homes = [self.home() for _ in range(3)]
+        parents = [self.adult(homes) for _ in range(2)]
+        other = self.adult(homes)
+        children = [self.child(homes) for _ in range(self.pick((1, 1, 2, 3)))]
+        for child in children:
+            self.give_ansvar(child, parents, other)
+            self.relate(child, parents, other, children)
+        self.members += [*parents, other, *children]
+
+    def adult(self, homes: list[dict]) -> Member:
+        member = self.member(date(self.today.year - self.between(20, 60), 5, 17))
+        if self.chance(0.15):
+            member.landed = self.pick(NOT_LANDED)
+        member.in_scope = self.chance(0.7)
+        self.write(member, homes, oddity=0.25)
+        return member
+
+    def child(self, homes: list[dict]) -> Member:
+        born = date(self.today.year - self.between(-1, 18), self.between(1, 12), self.between(1, 28))
+        member = self.member(born)
+        member.in_scope = self.chance(0.95)
+        self.write(member, homes, oddity=0.15)
+        if self.chance(0.3):
+            member.document["deltBosted"] = self.list_of(lambda: self.delt_bosted(self.pick(homes)), often=1)
+        return member
+
+    def member(self, born: date) -> Member:
+        member = Member(
+            self.identifier(born), self.identifier(born, d_number=True) if self.chance(0.1) else None
+        )
+        member.document["foedsel"] = [self.entry(foedselsaar=str(born.year), foedselsdato=born.isoformat())]
+        if self.chance(0.05):
+            member.document["foedsel"] = [self.entry(foedselsaar=str(born.year))]
+        return member
+
+    def write(self, member: Member, homes: list[dict], *, oddity: float) -> None:
+        """Everything but relations. `oddity` is how often an element is not the usual."""
+        document = member.document
+        document["identifikasjonsnummer"] = [self.entry(foedselsEllerDNummer=member.person, status="iBruk")]
+        if member.former:
+            document["identifikasjonsnummer"].append(
+                self.entry(current=False, foedselsEllerDNummer=member.former, status="opphoert")
+            )
+        status = self.pick(STATUSES) if self.chance(oddity / 2) else "bosatt"
+        document["status"] = self.list_of(lambda: self.entry(status=status), often=1)
+        document["kjoenn"] = [self.entry(kjoenn=self.pick(("kvinne", "mann", "KVINNE")))]
+        document["navn"] = self.list_of(self.name, often=1)
+        if self.chance(oddity / 2):
+            document["doedsfall"] = self.pick(
+                (
+                    self.entry(doedsdato=self.day().isoformat()),
+                    self.entry(),
+                    self.entry(current=False, doedsdato=self.day().isoformat()),
+                    {},
+                )
+            )
+        document["bostedsadresse"] = self.list_of(
+            lambda: self.graded(self.pick((homes[0], homes[0], *homes)), oddity / 3), often=1
+        )
+        if self.chance(oddity):
+            document["oppholdsadresse"] = self.list_of(lambda: self.graded(self.stay(homes), oddity), often=1)
+        if self.chance(oddity / 4):
+            document["postadresse"] = [self.graded({}, oddity)]
+        if self.chance(oddity):
+            document["adressebeskyttelse"] = self.protection()
+        member.grading_asked = self.chance(0.99)
+
+    def protection(self) -> object:
+        if self.chance(0.1):
+            return self.pick(({}, "fortrolig", [None], ["fortrolig"], [[]], 6, []))
+        entries = [
+            self.entry(current=self.chance(0.7), graderingsnivaa=self.pick(("ugradert", *GRADES)))
+            for _ in range(self.pick((1, 1, 1, 2)))
+        ]
+        for entry in entries:
+            if entry["graderingsnivaa"] is None:
+                del entry["graderingsnivaa"]
+            if self.chance(0.1):
+                entry.pop("erGjeldende", None)
+        return entries
+
+    # --- addresses
+
+    def home(self) -> dict:
+        """A place to live: a street, a farm, or a municipality and nothing more."""
+        kommune = self.pick(KOMMUNER)
+        kind = self.pick(("veg", "veg", "veg", "matrikkel", "ukjent"))
+        post = {"postnummer": f"{self.between(1, 9999):04}", "poststedsnavn": "STEDET"}
+        unit = {"bruksenhetsnummer": "H0101"} if self.chance(0.8) else {}
+        home: dict = {"skolekrets": self.between(1, 30), "grunnkrets": self.between(101, 999)}
+        if self.chance(0.8) and kind != "ukjent":
+            home["adresseIdentifikatorFraMatrikkelen"] = str(self.between(100_000_000, 400_000_000))
+        if kind == "veg":
+            number = {"husnummer": str(self.between(1, 99))} | (
+                {"husbokstav": "B"} if self.chance(0.2) else {}
+            )
+            street = {"kommunenummer": kommune, "adressenavn": f"Testveien {self.between(1, 10**6)}"}
+            home["vegadresse"] = street | {"adressenummer": number, "poststed": post} | unit
+        elif kind == "matrikkel":
+            numbers = {
+                "gaardsnummer": self.between(0, 300),
+                "bruksnummer": 4,
+                "festenummer": self.pick((0, 2)),
+            }
+            home["matrikkeladresse"] = unit | {
+                "matrikkelnummer": {"kommunenummer": kommune} | numbers,
+                "undernummer": self.pick((0, 3)),
+                "poststed": post,
+            }
+            if self.chance(0.3):
+                home["matrikkeladresse"]["adressetilleggsnavn"] = "NORDRE TEST"
+        else:
+            home["ukjentBosted"] = {"bostedskommune": kommune} if self.chance(0.8) else {}
+        return home
+
+    def stay(self, homes: list[dict]) -> dict:
+        if self.chance(0.2):
+            return {"utenlandskAdresse": {"adressenavn": "Testgatan 1", "landkode": "SE"}}
+        return {name: value for name, value in self.pick(homes).items() if name != "ukjentBosted"}
+
+    def graded(self, home: dict, oddity: float) -> dict:
+        """An entry of an address. Now and then the unit, the identifier or the grade is lost on the way."""
+        home = json.loads(json.dumps(home))
+        grade = self.pick(GRADES) if self.chance(oddity) else "ugradert"
+        if self.chance(0.1):
+            home.pop("adresseIdentifikatorFraMatrikkelen", None)
+        if self.chance(0.1):
+            for kind in ("vegadresse", "matrikkeladresse"):
+                home.get(kind, {}).pop("bruksenhetsnummer", None)
+        return self.entry(**home) | ({"adressegradering": grade} if grade else {})
+
+    def delt_bosted(self, home: dict) -> dict:
+        entry = self.graded(home, 0.15)
+        starts = self.today + timedelta(days=self.pick((-400, -400, -1, 0, 1)))
+        entry["startdatoForKontrakt"] = starts.isoformat()
+        if self.chance(0.3):
+            entry["sluttdatoForKontrakt"] = (self.today + timedelta(days=self.pick((-1, 0, 1)))).isoformat()
+        return entry
+
+    # --- relations
+
+    def give_ansvar(self, child: Member, parents: list[Member], other: Member) -> None:
+        mother, second = parents
+        kinds = {
+            "felles": [("felles", mother), ("felles", second)],
+            "one of two": [("felles", self.pick(parents))],
+            "mor": [("mor", mother)],
+            "far": [("far", second)],
+            "medmor": [("medmor", second)],
+            "andre": [("andre", other)],
+            "organisation": [("andre", "organisasjon")],
+            "no number": [("andre", "uten"), ("felles", mother)],
+            "ukjent": [("ukjent", None)],
+            "none": [],
+            "three": [("felles", mother), ("felles", second), ("andre", other)],
+            "disagreeing": [("felles", mother), ("mor", mother)],
+            "new kind": [("nyKode", second)],
+        }
+        kind = "felles" if self.chance(0.5) else self.pick(tuple(kinds))
+        entries = [self.ansvar(code, holder, child) for code, holder in kinds[kind]]
+        if entries and self.chance(0.1):
+            entries.append(dict(entries[0]))
+        if self.chance(0.1):
+            entries.append(self.ansvar("mor", other, child) | {"erGjeldende": False})
+        if self.chance(0.05):  # the child is itself responsible for somebody
+            entries.append(self.entry(ansvar="mor", ansvarlig=child.person, ansvarssubjekt=other.person))
+        self.random.shuffle(entries)
+        child.document["foreldreansvar"] = entries
+
+    def ansvar(self, code: str, holder: Member | str | None, child: Member) -> dict:
+        entry = self.entry(ansvar=code.upper() if self.chance(0.05) else code)
+        if self.chance(0.9):
+            entry["ansvarssubjekt"] = child.number(self.random)
+        if isinstance(holder, Member):
+            entry["ansvarlig"] = holder.number(self.random)
+        elif holder == "organisasjon":
+            entry["ansvarligOrganisasjon"] = "312345678"
+        elif holder == "uten":
+            entry["ansvarligUtenIdentifikator"] = {
+                "navn": {"fornavn": "UTEN", "etternavn": "NUMMER"},
+                "foedselsdato": "1980-02-03",
+            }
+        return entry
+
+    def relate(self, child: Member, parents: list[Member], other: Member, siblings: list[Member]) -> None:
+        roles = [(parents[0], "mor"), (parents[1], self.pick(("far", "far", "medmor", "FAR")))]
+        roles += [(sibling, "soesken") for sibling in siblings if sibling is not child]
+        if self.chance(0.2):
+            roles.append((other, self.pick(("far", "soesken", "ektefelleEllerPartner", None))))
+        entries = [
+            self.entry(relatertPerson=member.number(self.random), relatertPersonsRolle=role)
+            for member, role in roles
+            if self.chance(0.9)
+        ]
+        for entry in entries:
+            if self.chance(0.1):
+                entry["erGjeldende"] = False
+        child.document["familierelasjon"] = entries
+
+    # --- the smallest parts
+
+    def name(self) -> dict:
+        if self.chance(0.08):
+            return self.entry(**self.pick(ODD_NAMES))
+        return self.entry(fornavn=f"FORNAVN{self.between(1, 999)}", etternavn="ETTERNAVN")
+
+    def entry(self, *, current: bool = True, **fields: object) -> dict:
+        """An entry with FREG's metadata, of which any may be missing."""
+        metadata = {
+            "ajourholdstidspunkt": f"{self.day()}T10:{self.between(10, 59)}:00.1234567+02:00",
+            "gyldighetstidspunkt": f"{self.day()}T00:00:00+01:00",
+            "erGjeldende": current,
+        }
+        for name in ("ajourholdstidspunkt", "gyldighetstidspunkt", "erGjeldende"):
+            if self.chance(0.05) and (current or name != "erGjeldende"):
+                del metadata[name]
+        if self.chance(0.05):
+            metadata["opphoerstidspunkt"] = self.pick((f"{self.day()}T00:00:00+01:00", ""))
+        return metadata | fields
+
+    def list_of(self, make: object, *, often: int) -> list[dict]:
+        """Mostly one current entry and some history, in an order that only mostly is the right one."""
+        entries = [make() for _ in range(self.pick((often,) * 12 + (0, 2)))]
+        entries += [make() | {"erGjeldende": False} for _ in range(self.pick((0, 0, 1, 2)))]
+        if self.chance(0.2) and len(entries) > 1:
+            for entry in entries:
+                entry["gyldighetstidspunkt"] = "2024-01-01T00:00:00+01:00"
+        self.random.shuffle(entries)
+        return entries
+
+    def identifier(self, born: date, *, d_number: bool = False) -> str:
+        while True:
+            day = born.day + 40 * d_number
+            first_nine = f"{day:02}{born.month + 80}{born.year % 100:02}{self.between(0, 999):03}"
+            digits = check_digits(first_nine)
+            if digits and first_nine + digits not in self.given:
+                self.given.add(first_nine + digits)
+                return first_nine + digits
+
+    def day(self) -> date:
+        return self.today - timedelta(days=self.between(0, 3000))
+
+    def between(self, first: int, last: int) -> int:
+        return self.random.randint(first, last)
+
+    def pick(self, options: tuple | list) -> object:
+        return self.random.choice(options)
+
+    def chance(self, probability: float) -> bool:
+        return self.random.random() < probability

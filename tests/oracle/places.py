@@ -1,0 +1,111 @@
+"""Where somebody lives, and whether two people live together: fiks.md 5.5 and 8.5, in dicts and loops."""
+
+import csv
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from tests.oracle.entries import as_list, calendar_date, current, text
+from tests.oracle.persons import ADDRESSES, Document, Row, counted_as_current
+
+SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
+
+
+def translations() -> dict[str, str]:
+    """Old municipality number to today's, without the one that was split."""
+    with (SEEDS / "kommuneendringer.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    times = Counter(row["gammelt_kommunenummer"] for row in rows)
+    return {
+        row["gammelt_kommunenummer"]: row["nytt_kommunenummer"]
+        for row in rows
+        if times[row["gammelt_kommunenummer"]] == 1
+    }
+
+
+TODAYS_NUMBER = translations()
+
+
+def kommune(entry: dict) -> str | None:
+    places = (
+        (entry.get("vegadresse") or {}).get("kommunenummer"),
+        ((entry.get("matrikkeladresse") or {}).get("matrikkelnummer") or {}).get("kommunenummer"),
+        (entry.get("ukjentBosted") or {}).get("bostedskommune"),
+    )
+    number = next((place for place in places if place), None)
+    return TODAYS_NUMBER.get(number, number)
+
+
+def address_line(entry: dict) -> str | None:
+    street, farm = entry.get("vegadresse") or {}, entry.get("matrikkeladresse") or {}
+    if name := text(street, "adressenavn"):
+        number = street.get("adressenummer") or {}
+        return f"{name} {text(number, 'husnummer') or ''}{text(number, 'husbokstav') or ''}".strip()
+    extra = text(street, "adressetilleggsnavn") or text(farm, "adressetilleggsnavn")
+    numbers = farm.get("matrikkelnummer") or {}
+    if numbers.get("gaardsnummer") is None:
+        return extra
+    parts = [extra] if extra else []
+    parts.append(f"gnr. {numbers['gaardsnummer']}")
+    if numbers.get("bruksnummer") is not None:
+        parts.append(f"bnr. {numbers['bruksnummer']}")
+    if numbers.get("festenummer"):
+        parts.append(f"festenr. {numbers['festenummer']}")
+    if farm.get("undernummer"):
+        parts.append(f"undernr. {farm['undernummer']}")
+    return ", ".join(parts)
+
+
+def geo(entry: dict, *, krets: bool = False) -> Row:
+    place = entry.get("vegadresse") or entry.get("matrikkeladresse") or {}
+    post = place.get("poststed") or {}
+    return {
+        "adresse": address_line(entry),
+        "postnummer": text(post, "postnummer"),
+        "poststed": text(post, "poststedsnavn"),
+        "skolekrets": text(entry, "skolekrets") if krets else None,
+        "grunnkrets": text(entry, "grunnkrets") if krets else None,
+    }
+
+
+def state(hidden: bool, line: str | None) -> str:
+    if hidden:
+        return "krever eget oppslag"
+    return "vist" if line else "adresse ikke tilgjengelig"
+
+
+def is_same_home(one: dict, other: dict) -> bool:
+    """The same dwelling, by the matrikkel's identifier or else by text. No unit may be any."""
+    units = [
+        text(entry.get("vegadresse") or entry.get("matrikkeladresse") or {}, "bruksenhetsnummer")
+        for entry in (one, other)
+    ]
+    if None not in units and units[0] != units[1]:
+        return False
+    keys = [text(entry, "adresseIdentifikatorFraMatrikkelen") for entry in (one, other)]
+    if None not in keys:
+        return keys[0] == keys[1]
+    lines = [address_line(entry) for entry in (one, other)]
+    if None in lines or lines[0].lower() != lines[1].lower():
+        return False
+    posts = [geo(entry)["postnummer"] for entry in (one, other)]
+    return kommune(one) == kommune(other) and posts[0] == posts[1]
+
+
+def homes(document: Document) -> list[dict]:
+    return [
+        entry
+        for element in ADDRESSES
+        for entry in as_list(document.get(element))
+        if counted_as_current(entry)
+    ]
+
+
+def second_home(document: Document, today: date) -> dict | None:
+    """The delt bosted that is in force: from its first day up to, and without, its last."""
+    for entry in current(document, "deltBosted"):
+        starts = calendar_date(text(entry, "startdatoForKontrakt"))
+        ends = calendar_date(text(entry, "sluttdatoForKontrakt"))
+        if (starts is None or starts <= today) and (ends is None or today < ends):
+            return entry
+    return None

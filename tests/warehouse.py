@@ -1,0 +1,90 @@
+"""Builds the warehouse of a `MANNTALL_HOME` in this process, and reads from it."""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+
+from ingest.landing import Landing
+from ingest.roles import DBT_PROJECT, parts_to_ask_for
+
+NOT_TESTS = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+FETCHED = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def answer(identifier: str | None, number: int, **columns: object) -> dict:
+    """A row for `Landing.add_documents`, known to be current up to the sequence number `number`."""
+    row = {
+        "identifikator": identifier,
+        "person": None,
+        "dokumentidentifikator": None,
+        "sekvensnummer": number,
+        "utfall": "funnet",
+        "parts": ",".join(parts_to_ask_for()),
+        "relaterte": [],
+        "body": None,
+        "hentet_at": FETCHED,
+    }
+    return row | columns
+
+
+def build(home: Path, *arguments: str, today: date | None = None) -> dict[str, str]:
+    """Run `dbt build` and give each node's outcome; a node that fails is an assertion that fails."""
+    results = invoke(home, "build", *arguments, today=today)
+    failed = [
+        f"{node}: {message}" for node, (status, message) in results.items() if status in ("error", "fail")
+    ]
+    assert not failed, "\n".join(failed)
+    return {node: status for node, (status, _) in results.items()}
+
+
+def invoke(
+    home: Path, command: str, *arguments: str, today: date | None = None
+) -> dict[str, tuple[str, str]]:
+    """Run one dbt command on the landing log of `home`; the status and message of every node that ran."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    (home / "warehouse" / "tmp").mkdir(parents=True, exist_ok=True)
+    Landing(home / "landing")
+    variables = ["--vars", f"dato: '{today}'"] if today else []
+    places = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
+    with environment(
+        MANNTALL_HOME=str(home), DBT_TARGET_PATH=str(home / "dbt"), DBT_LOG_PATH=str(home / "dbt")
+    ):
+        result = dbtRunner().invoke([command, "--quiet", *places, *variables, *arguments])
+        DuckDBConnectionManager.close_all_connections()
+    if result.exception:
+        raise result.exception
+    if command == "compile" or not hasattr(result.result, "results"):
+        return {}
+    return {run.node.unique_id: (str(run.status), run.message or "") for run in result.result.results}
+
+
+def read(home: Path, table: str) -> list[dict]:
+    """All rows of a table or view, by its bare name."""
+    with duckdb.connect(str(home / "warehouse" / "warehouse.duckdb"), read_only=True) as connection:
+        query = "select table_schema from information_schema.tables where table_name = ?"
+        schema = connection.execute(query, [table]).fetchall()[0][0]
+        rows = connection.execute(f'select * from "{schema}"."{table}"')  # noqa: S608
+        names = [column[0] for column in rows.description]
+        return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+
+
+@contextmanager
+def environment(**variables: str) -> Iterator[None]:
+    """The process' variables, with these among them for as long as it lasts."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+
+
+def sorted_rows(rows: Iterable[dict]) -> list[dict]:
+    return sorted(rows, key=lambda row: (row["kommunenummer"], row["foedselsnummer"]))
