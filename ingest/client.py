@@ -1,7 +1,7 @@
 """HTTP to FREG, directly or through KS Fiks: headers, authentication, pace, retries and failures.
 
-The only module that imports httpx. Neither its logs nor its errors ever show an address, a body or an identifier. Which
-requests there are is `ingest.freg`'s business.
+The only module that imports httpx. Neither its logs nor its errors ever show an address, a body or an
+identifier. Which requests there are is `ingest.freg`'s business.
 """
 
 import itertools
@@ -247,8 +247,8 @@ class HttpClient:
             )
         if status != HTTPStatus.OK:
             raise ConfigurationError(
-                f"Maskinporten refused this client (HTTP {status}): its address, id, key, `kid`, audience or scope "
-                "(MANNTALL_MASKINPORTEN_*) is not what is registered there."
+                f"Maskinporten refused this client (HTTP {status}): its address, id, key, `kid`, audience or "
+                "scope (MANNTALL_MASKINPORTEN_*) is not what is registered there."
             )
         try:
             return msgspec.json.decode(response.content, type=dict[str, Any])
@@ -271,7 +271,7 @@ def _without_details(service: str) -> Iterator[None]:
         raise ConfigurationError(f"The address of {service} in the settings is not one.") from None
     except httpx.HTTPError:
         raise FregUnavailableError(
-            f"{service} cannot be reached: check the network and the address in the settings, then run this again."
+            f"{service} cannot be reached: check the network and the address in the settings, then run again."
         ) from None
 
 

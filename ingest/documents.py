@@ -1,10 +1,11 @@
 """The door of the landing log: what is kept of a person document, and whose.
 
-A document is cut down to the parts that roles need before it reaches the disk, and history to the parts of roles that
-have it. Of somebody outside the copy's municipalities, only what another person's relation needs is kept, or nothing.
-The rest of the document stays as FREG sent it.
+A document is cut down to the parts that roles need before it reaches the disk, and history to the parts of
+roles that have it. Of somebody outside the copy's municipalities, only what another person's relation needs
+is kept, or nothing. The rest of the document stays as FREG sent it.
 
-Sources: freg.md 5 (documents), 7.1 (gradings); fiks.md 4.2 (who is on a list), 5.5 (why relations are fetched).
+Sources: freg.md 5 (documents), 7.1 (gradings); fiks.md 4.2 (who is on a list), 5.5 (why relations are
+fetched).
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from ingest.roles import Role
 
 LARGEST_DOCUMENT = 10 * 1024 * 1024
 HISTORY = "historikk"
+NUL = b"\\u0000"  # as JSON writes it; engines take it for the end of a text
 ADULT_FROM = 18
 OFF_THE_LISTS = {
     "utflyttet",
@@ -24,6 +26,7 @@ OFF_THE_LISTS = {
     "opphoert",
 }  # no list has them; a former address does not make them ours
 
+ABSENT = msgspec.Raw(b"")
 Number = str | int | None  # some senders drop the quotes, and with them leading zeros
 
 
@@ -99,16 +102,17 @@ class Facts(msgspec.Struct):
     deltBosted: list[Address] | None = None
     familierelasjon: list[Relation] | None = None
     foreldreansvar: list[Responsibility] | None = None
-    adressebeskyttelse: msgspec.Raw = msgspec.Raw(b"")
+    adressebeskyttelse: msgspec.Raw = ABSENT
 
     def identifier(self) -> str | None:
         """The id in use inside the document, or else the one that counts."""
         current = [entry for entry in self.identifikasjonsnummer or [] if entry.erGjeldende]
-        in_use = [entry for entry in current if entry.status == "iBruk"]
-        return next((entry.foedselsEllerDNummer for entry in in_use + current), None)
+        in_use = (entry for entry in current if entry.status == "iBruk")
+        counting = next(in_use, current[0] if current else None)
+        return counting and counting.foedselsEllerDNummer
 
     def kommuner(self) -> frozenset[str]:
-        """The municipalities somebody belongs to: by home, stay and shared home, or else by their last home."""
+        """The municipalities somebody belongs to: by home, stay and shared home, or by their last home."""
         if any(entry.status in OFF_THE_LISTS for entry in _current(self.status)):
             return frozenset()
         homes = _current(self.bostedsadresse)
@@ -118,33 +122,34 @@ class Facts(msgspec.Struct):
         return frozenset().union(*(address.kommuner for address in homes + elsewhere))
 
     def is_strictly_protected(self) -> bool:
-        """True when any of the person's gradings, past ones included, is the strictest: no address is told then."""
+        """True when any grading of the person is, or was, the strictest: then no address is told."""
         return b"strengtfortrolig" in bytes(self.adressebeskyttelse).replace(b"_", b"").lower()
 
     def relations(self, year: int) -> set[str]:
         """The people whom roles need beside this one.
 
-        Of a child: its family and those who are responsible for it, because their gradings decide what its row may show.
-        Of an adult: the children they are responsible for, because one of them may share its home between two places.
+        Of a child: its family and those who are responsible for it, because their gradings decide what its
+        row may show. Of an adult: the children they are responsible for, because one of them may share its
+        home between two places.
         """
-        responsibilities = _current(self.foreldreansvar)
-        related = {entry.ansvarssubjekt for entry in responsibilities}
-        if self._is_minor(year):
-            related |= {entry.ansvarlig for entry in responsibilities}
-            related |= {entry.relatertPerson for entry in _current(self.familierelasjon)}
-        return {identifier for identifier in related if is_identifier(identifier)} - {self.identifier()}
+        is_minor, related = self._is_minor(year), set()
+        for entry in _current(self.foreldreansvar):
+            related.add(entry.ansvarssubjekt)
+            if is_minor:
+                related.add(entry.ansvarlig)
+        if is_minor:
+            related.update(entry.relatertPerson for entry in _current(self.familierelasjon))
+        return {other for other in related if is_identifier(other)} - {self.identifier()}
 
     def _is_minor(self, year: int) -> bool:
-        births = _current(self.foedsel)
-        told = (str(entry.foedselsaar or (entry.foedselsdato or "")[:4]) for entry in births)
+        told = [str(birth.foedselsaar or (birth.foedselsdato or "")[:4]) for birth in _current(self.foedsel)]
         return not any(born.isdigit() and int(born) < year - ADULT_FROM for born in told)
 
 
 FACTS = msgspec.json.Decoder(Facts)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """What passes the door: columns of a landed row."""
 
     utfall: str
@@ -215,9 +220,9 @@ class Cut:
 
     def __init__(self, parts: tuple[str, ...], with_history: frozenset[str]) -> None:
         names = [part for part in parts if part.isidentifier() and part != HISTORY]
-        self._with_history = with_history
-        shape = msgspec.defstruct("Document", [(name, msgspec.Raw, msgspec.Raw(b"")) for name in names])
-        self._decoder = msgspec.json.Decoder(shape)
+        fields = [(name, msgspec.Raw, ABSENT) for name in names]
+        self._decoder = msgspec.json.Decoder(msgspec.defstruct("Document", fields, omit_defaults=True))
+        self._without_history = [name for name in names if name not in with_history]
 
     def __call__(self, document: bytes) -> str:
         """The document as text.
@@ -225,15 +230,13 @@ class Cut:
         Raises:
             ValueError: it is not JSON, not UTF-8, or holds a NUL character.
         """
-        found = self._decoder.decode(document)
-        kept = {name: bytes(getattr(found, name)) for name in found.__struct_fields__}
-        for name, raw in kept.items():
-            if name not in self._with_history:
-                kept[name] = _current_entries(raw)
-        text = ",".join(f'"{name}":{raw.decode()}' for name, raw in kept.items() if raw)
-        if "\\u0000" in text:
+        kept = self._decoder.decode(document)
+        for name in self._without_history:
+            setattr(kept, name, _current_entries(getattr(kept, name)))
+        body = msgspec.json.encode(kept)
+        if NUL in body:
             raise ValueError("a NUL character")
-        return "{" + text + "}"
+        return body.decode()
 
 
 @cache
@@ -251,14 +254,14 @@ def is_identifier(text: str | None) -> bool:
     return text is not None and len(text) == 11 and text.isascii() and text.isdigit()
 
 
-def _current_entries(raw: bytes) -> bytes:
+def _current_entries(element: msgspec.Raw) -> msgspec.Raw:
     """A list without the entries that say they are not current; anything else unchanged."""
+    raw = bytes(element)
     if raw[:1] != b"[" or b"false" not in raw:
-        return raw
+        return element
     entries = msgspec.json.decode(raw, type=list[msgspec.Raw])
-    return msgspec.json.encode(
-        [entry for entry in entries if msgspec.json.decode(entry, type=_Entry).erGjeldende is not False]
-    )
+    current = [entry for entry in entries if msgspec.json.decode(entry, type=_Entry).erGjeldende is not False]
+    return msgspec.Raw(msgspec.json.encode(current))
 
 
 def _current(entries: list | None) -> list:

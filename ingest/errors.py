@@ -1,4 +1,4 @@
-"""The failures a user meets. Each carries one sentence that says what to do next and never a person's data."""
+"""The failures a user meets: each has one sentence that says what to do next, and never a person's data."""
 
 
 class ManntallError(Exception):
@@ -18,7 +18,7 @@ class AlreadyRunningError(ManntallError):
 
 
 class CorruptSegmentError(ManntallError):
-    """A segment of the landing log cannot be read; it has been set aside and what it held is fetched again."""
+    """A segment of the landing log cannot be read; it was set aside, and what it held is fetched again."""
 
 
 class LandingWriteError(ManntallError):

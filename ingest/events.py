@@ -1,14 +1,14 @@
 """FREG's event types: which of them can bring somebody we do not know into a copy's scope.
 
-The event list is national. An event about somebody we know is always followed; one about a stranger only when its type
-may mean that they now belong to a municipality of the copy. For every other event of a stranger the row is kept without
-its identifier ("seen, not ours").
+The event list is national. An event about somebody we know is always followed; one about a stranger only when
+its type may mean that they now belong to a municipality of the copy. For every other event of a stranger the
+row is kept without its identifier ("seen, not ours").
 
 Source: Skatteetaten, "Hendelsesliste" and "Hendelser fra Folkeregisteret" v1.8; see freg.md 2.5.
 """
 
-# True: a person's residence, stay or status may have become one of ours. Types that are not listed count as True, because
-# new types come without a new version of the interface.
+# True: a person's residence, stay or status may have become one of ours. Types that are not listed count as
+# True, because new types come without a new version of the interface.
 CAN_BRING_INTO_SCOPE = {
     # the person as a whole
     "personErOpprettet": True,

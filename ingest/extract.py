@@ -1,7 +1,7 @@
 """First loads: extracts are ordered for every scope that has none, and their ids are landed.
 
-An extract gives ids only; `ingest.fetch` fetches the documents. A job that a killed run had ordered is forgotten and
-ordered again. Sources: freg.md 4; fiks.md 4.2 for who can be on a list.
+An extract gives ids only; `ingest.fetch` fetches the documents. A job that a killed run had ordered is
+forgotten and ordered again. Sources: freg.md 4; fiks.md 4.2 for who can be on a list.
 """
 
 import logging
@@ -67,7 +67,8 @@ def extract(work: Work, *, full: bool = False) -> ExtractResult:
 def selections(kommune: str, year: int) -> list[dict[str, object]]:
     """What to order for one municipality: those who live there, those who stay there, and who died lately.
 
-    A shared home (`deltBosted`) cannot be selected by; those children come with the relations of their parents.
+    A shared home (`deltBosted`) cannot be selected by; those children come with the relations of their
+    parents.
     """
     home, stay = {"bostedskommunenummer": kommune}, {"oppholdskommunenummer": kommune}
     return [
@@ -147,7 +148,7 @@ def _wait_for(freg: Freg, stopped: threading.Event, patience: float, job: str, n
     while (batch := freg.batch(job, number)) is None:
         if time.monotonic() - started > patience or stopped.wait(wait):
             raise FregUnavailableError(
-                "FREG has not finished an extract within MANNTALL_EXTRACT_WAIT_SECONDS; run the same command again later."
+                "FREG has not finished an extract within MANNTALL_EXTRACT_WAIT_SECONDS; run this again later."
             )
         wait = min(wait * 1.5, LONGEST_WAIT)
     return batch

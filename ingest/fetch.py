@@ -1,4 +1,4 @@
-"""Documents: what the landing log lacks is looked up, cut down at the door and landed, until nothing is missing."""
+"""Documents: what the landing log lacks is looked up, cut down at the door and landed."""
 
 import logging
 from collections import Counter, deque
@@ -23,7 +23,7 @@ LookUps = Callable[[list[Ask]], list[Row]]
 
 
 def fetch_missing(work: Work) -> FetchResult:
-    """Look up until nothing is missing: extracts and events first, then, round by round, the people they need.
+    """Look up until nothing is missing: extracts and events first, then round by round whom they need.
 
     Raises:
         FregUnavailableError: FREG cannot be reached; what was fetched until then is landed.
@@ -36,12 +36,12 @@ def fetch_missing(work: Work) -> FetchResult:
 
 
 class _Run:
-    """The look-ups of one run. Each id is asked for at most once in each way, so the rounds end."""
+    """The look-ups of one run. Nobody is asked for again, unless a relation turns out to need them."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
         self._outcomes: Counter[str] = Counter()
-        self._asked: set[tuple[bool, str]] = set()
+        self._asked: set[tuple[str, bool]] = set()
         self._rows: list[Row] = []
         self._is_first = True
 
@@ -79,7 +79,7 @@ class _Run:
         )
 
     def _groups(self) -> list[Group]:
-        groups = self._work.ledger.find_missing(self._work.door.parts)
+        groups = self._work.ledger.find_missing()
         if self._is_first:
             self._is_first = False
             return groups
@@ -91,38 +91,46 @@ class _Run:
             if group.is_document:  # in the first round only
                 yield asks
                 continue
-            new = [ask for ask in asks if (group.is_narrow, ask.id) not in self._asked]
-            self._asked.update((group.is_narrow, ask.id) for ask in new)
+            new = [ask for ask in asks if (ask.id, ask.is_needed) not in self._asked]
+            self._asked.update((ask.id, ask.is_needed) for ask in new)
             if new:
                 yield new
 
     def _look_up(self, group: Group, latest: int) -> LookUps:
         work = self._work
-        parts = work.door.relation_parts if group.is_narrow else work.door.parts
-        look_up = LookUp(work.freg, parts, is_archive=group.is_document)
         if group.is_document:
             latest = min(found.sekvensnummer for found in work.landing.newest_extracts(work.scopes))
+        whole = LookUp(work.freg, work.door.parts, is_archive=group.is_document)
+        narrow = LookUp(work.freg, work.door.relation_parts, is_archive=False)
 
         def rows(asks: list[Ask]) -> list[Row]:
-            found = look_up.fetch([ask.id for ask in asks])
-            return [self._row(group, ask, found[ask.id], parts, latest) for ask in asks]
+            if not group.is_narrow:
+                return self._rows_of(asks, whole, latest)
+            related = self._rows_of(asks, narrow, latest)
+            ours = {row["identifikator"] for row in related if row["utfall"] == "funnet"}
+            others = [row for row in related if row["utfall"] != "funnet"]
+            return others + self._rows_of([ask for ask in asks if ask.id in ours], whole, latest)
 
         return rows
 
-    def _row(self, group: Group, ask: Ask, found: Found, parts: tuple[str, ...], sekvensnummer: int) -> Row:
+    def _rows_of(self, asks: list[Ask], look_up: LookUp, sekvensnummer: int) -> list[Row]:
+        found = look_up.fetch([ask.id for ask in asks]) if asks else {}
+        return [self._row(ask, found[ask.id], look_up, sekvensnummer) for ask in asks]
+
+    def _row(self, ask: Ask, found: Found, look_up: LookUp, sekvensnummer: int) -> Row:
         kept = Kept(found.utfall)
-        identifier = None if group.is_document else ask.id
+        identifier = None if look_up.is_archive else ask.id
         if found.document is not None:
             kept = self._work.door.admit(
-                found.document, identifier, parts, is_needed=ask.is_needed, is_known=ask.is_known
+                found.document, identifier, look_up.parts, is_needed=ask.is_needed, is_known=ask.is_known
             )
         return {
             "identifikator": identifier,
             "person": kept.person,
-            "dokumentidentifikator": ask.id if group.is_document else None,
+            "dokumentidentifikator": ask.id if look_up.is_archive else None,
             "sekvensnummer": sekvensnummer,
             "utfall": kept.utfall,
-            "parts": ",".join(kept.parts or parts),
+            "parts": ",".join(kept.parts or look_up.parts),
             "relaterte": kept.relaterte,
             "body": kept.body,
             "hentet_at": datetime.now(UTC),

@@ -1,4 +1,4 @@
-"""The requests of FREG's interface for consumers, one method each. Source: Skatteetaten's OpenAPI; freg.md 1-4."""
+"""The requests of FREG's interface, one method each. Source: Skatteetaten's OpenAPI 1.5; freg.md 1-4."""
 
 from collections.abc import Callable, Sequence
 from http import HTTPStatus

@@ -1,20 +1,20 @@
 """The landing log: append-only Parquet segments that are the only truth.
 
-A rename is the commit, and there is no stored cursor: how far the feed has been read follows from the names of the
-event segments, and which documents are missing follows from events minus documents. A crash can therefore lose nothing
-and repeat nothing. Three kinds of segment, each in a folder of its own:
+A rename is the commit, and there is no stored cursor: how far the feed has been read follows from the names
+of the event segments, and which documents are missing follows from events minus documents. A crash can
+therefore lose nothing and repeat nothing. Three kinds of segment, each in a folder of its own:
 
 `uttrekk/<ordinal>-<scope>-<sekvensnummer>.parquet`
-    The ids of one finished extract job; `scope` is a municipality number or `alle`, and the sequence number is the
-    feed's latest from before the job was ordered.
+    The ids of one finished extract job; `scope` is a municipality number or `alle`, and the sequence number
+    is the feed's latest from before the job was ordered.
 `hendelser/<from>-<to>.parquet`
-    Event headers read from the feed, from the number asked for to the last one got, both inclusive. After a lost segment
-    was read again, two segments may hold the same number.
+    Event headers read from the feed, from the number asked for to the last one got, both inclusive. After a
+    lost segment was read again, two segments may hold the same number.
 `persondokumenter/<ordinal>.parquet`
     Answers of look-ups, narrowed to what roles need.
 
-An ordinal is the time of writing in microseconds, or one more than the last: it always grows, and the ordinal of a
-segment that was lost is never used again, so "newer than what I have parsed" is a comparison of names.
+An ordinal is the time of writing in microseconds, or one more than the last: it always grows, and the ordinal
+of a segment that was lost is never used again, so "newer than what I have parsed" is a comparison of names.
 """
 
 import math
@@ -71,8 +71,8 @@ UTFALL = {
 }
 
 CANNOT_WRITE = (
-    "MANNTALL_HOME cannot be written: free some space on its disk or correct its rights, then run the same command again; "
-    "nothing that was landed is lost."
+    "MANNTALL_HOME cannot be written: free some space on its disk or correct its rights, then run the same "
+    "command again; nothing that was landed is lost."
 )
 KINDS = {"uttrekk": UTTREKK, "hendelser": HENDELSER, "persondokumenter": PERSONDOKUMENTER}
 ROW_GROUP = 50_000
@@ -128,11 +128,12 @@ class Landing:
         return [extract for scope, extract in newest.items() if scopes is None or scope in scopes]
 
     def next_sekvensnummer(self, scopes: Collection[str] | None = None) -> int | None:
-        """The number to ask the feed for next, or None before any extract of `scopes` (left out: of any scope).
+        """The number to ask the feed for next, or None before any extract of `scopes` (left out: of any
+        scope).
 
-        Walks the event segments as far as they join without a hole, beginning where the oldest extract that still
-        counts was ordered: a segment that was lost is read again, whatever came after it, and what lies before a new
-        full extract is not asked for any more.
+        Walks the event segments as far as they join without a hole, beginning where the oldest extract that
+        still counts was ordered: a segment that was lost is read again, whatever came after it, and what lies
+        before a new full extract is not asked for any more.
         """
         extracts = self.newest_extracts(scopes)
         if not extracts:
@@ -190,8 +191,8 @@ class Landing:
                     set_aside += 1
         if set_aside:
             raise CorruptSegmentError(
-                f"{set_aside} segment(s) of the landing log could not be read and lie in {self.folder / 'corrupt'} now; "
-                "run the same command again, and what they held is fetched again."
+                f"{set_aside} segment(s) of the landing log could not be read and lie in "
+                f"{self.folder / 'corrupt'} now; run the same command again, and what they held is fetched again."
             )
 
     def remove_leftovers(self) -> None:

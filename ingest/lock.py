@@ -1,4 +1,4 @@
-"""One writer at a time for a `MANNTALL_HOME`: an advisory lock that the kernel drops when its process ends."""
+"""One writer at a time for a `MANNTALL_HOME`: a lock that the kernel drops when its process ends."""
 
 import fcntl
 import os

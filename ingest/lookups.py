@@ -1,4 +1,4 @@
-"""Look-ups of many ids, each of which gets an answer: in bulk where FREG answers so, singly where it does not."""
+"""Look-ups of many ids, each of which gets an answer: in bulk where FREG gives it, else singly."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -28,27 +28,27 @@ DOES_NOT_EXIST, NOT_UNDERSTOOD = Found(utfall="finnesIkke"), Found(utfall="ufors
 class LookUp:
     """One kind of look-up, of people or of archived documents, with the parts to ask for."""
 
-    def __init__(self, freg: Freg, parts: Sequence[str], *, is_archive: bool) -> None:
+    def __init__(self, freg: Freg, parts: tuple[str, ...], *, is_archive: bool) -> None:
         self._bulk, self._single = (
             (freg.archived, freg.archived_one) if is_archive else (freg.persons, freg.person)
         )
-        self._is_archive = is_archive
+        self.is_archive = is_archive
         self._freg = freg
-        self._parts = parts
+        self.parts = parts
         self._has_bulk = True
 
     def fetch(self, ids: Sequence[str]) -> dict[str, Found]:
         """An answer for every one of at most `BULK_LIMIT` ids.
 
-        An id that the bulk answer leaves out is asked for singly, once.
+        An id that the bulk answer leaves out, or has an error message for, is asked for singly, once: the
+        message may mean that there is no such person, or that the identifier has ceased, and then the single
+        look-up gives the person who goes on (freg.md 3.1, 10.5).
 
         Raises:
             FregAnswerError: none of many ids got an answer that makes sense.
         """
-        found = {
-            identifier: DOES_NOT_EXIST if document is None else Found(document)
-            for identifier, document in self._in_bulk(ids).items()
-        }
+        answers = self._in_bulk(ids).items()
+        found = {identifier: Found(document) for identifier, document in answers if document is not None}
         for identifier in ids:
             if identifier not in found:
                 found[identifier] = self._singly(identifier)
@@ -59,7 +59,7 @@ class LookUp:
         if not self._has_bulk:
             return {}
         try:
-            return self._bulk(ids, self._parts)
+            return self._bulk(ids, self.parts)
         except FregAccessError:
             raise
         except FregRefusedError as refused:
@@ -82,24 +82,24 @@ class LookUp:
 
     def _singly(self, identifier: str) -> Found:
         try:
-            return Found(self._single(identifier, self._parts))
+            return Found(self._single(identifier, self.parts))
         except FregAccessError:
             raise
         except FregRefusedError as refused:
             # FREG answers 400 for a superseded document older than three years
             gone = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE} | (
-                {HTTPStatus.BAD_REQUEST} if self._is_archive else set()
+                {HTTPStatus.BAD_REQUEST} if self.is_archive else set()
             )
             return DOES_NOT_EXIST if refused.status in gone else NOT_UNDERSTOOD
         except FregAnswerError:
             return NOT_UNDERSTOOD
 
     def _refuse_nonsense(self, found: dict[str, Found]) -> None:
-        nothing = {DOES_NOT_EXIST, NOT_UNDERSTOOD} if self._is_archive else {NOT_UNDERSTOOD}
+        nothing = {DOES_NOT_EXIST, NOT_UNDERSTOOD} if self.is_archive else {NOT_UNDERSTOOD}
         if len(found) >= FEW and all(answer in nothing for answer in found.values()):
             raise FregAnswerError(
-                f"FREG answered none of {len(found)} look-ups in a way that can be understood, and nothing of them was "
-                "kept: check that the roles' parts are among those that your access gives, then run this again."
+                f"FREG answered none of {len(found)} look-ups in a way that can be understood, and "
+                "nothing of them was kept: check that the roles' parts are among those your access gives."
             )
 
 

@@ -1,7 +1,7 @@
 """Access tokens from Maskinporten: the JWT bearer grant, signed with the client's own key.
 
-Source: Digdir, "Maskinporten: API for consumers"; RFC 7523. `resource` is not set: FREG expects an audience that is
-unspecified (Skatteetaten, "Maskinporten").
+Source: Digdir, "Maskinporten: API for consumers"; RFC 7523. `resource` is not set: FREG expects an audience
+that is unspecified (Skatteetaten, "Maskinporten").
 """
 
 import threading
@@ -95,6 +95,7 @@ def _read_key(path: Path | None) -> RSAPrivateKey:
         key = None
     if not isinstance(key, RSAPrivateKey):
         raise ConfigurationError(
-            "The key in MANNTALL_MASKINPORTEN_KEY_FILE cannot be read: it must be a private RSA key in PEM without password."
+            "The key in MANNTALL_MASKINPORTEN_KEY_FILE cannot be read: it must be a private RSA key in PEM "
+            "without password."
         )
     return key

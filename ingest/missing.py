@@ -1,6 +1,7 @@
 """What the landing log lacks, computed from the log alone: extracts and events minus documents.
 
-Nothing about progress is stored anywhere. Bodies are never read for it: only the narrow columns of the segments.
+Nothing about progress is stored anywhere. Bodies are never read for it, only the narrow columns of segments,
+and those of documents once in a run.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,50 +10,83 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from ingest.landing import KINDS, Landing, make_private
+from ingest.landing import Landing, make_private
 from ingest.settings import Settings
 
 TRIES = 5  # look-ups of somebody whose answers cannot be understood, one a run
+SEGMENTS = (
+    1 << 22
+)  # more than a log ever has; `age` = sequence number × this + place of the segment in the log
 
-# One row per id that a document was asked for by, or has inside: what the newest of these documents says. Where an id
-# leads to another person (a new number, a merger), that person's newer document counts.
-NEWEST = """
-create or replace temp table newest as
-with landed as (
-    select
-        identifikator, person, sekvensnummer, (sekvensnummer, filename) as age,
-        struct_pack(person, utfall, parts, relaterte) as document
-    from persondokumenter
-),
-by_id as (
-    select identifikator as id, sekvensnummer, age, document from landed where identifikator is not null
-    union all
-    select person, sekvensnummer, age, document from landed where person is distinct from identifikator and person is not null
-),
-newest_by_id as (
-    select id, max(sekvensnummer) as sekvensnummer, max(age) as age, arg_max(document, age) as document
-    from by_id
-    group by id
-)
-select own.id, own.sekvensnummer, coalesce(continued.document, own.document) as document
-from newest_by_id as own
-left join newest_by_id as continued
-    on continued.id = own.document.person and continued.id <> own.id and continued.age > own.age
+TABLES = """
+create temp table ordered (filename varchar, sekvensnummer bigint);
+-- the newest document that was asked for by an id, or has it inside
+create temp table newest (id varchar, age bigint, utfall varchar, person varchar, is_complete boolean);
+create temp table related (person varchar, age bigint, relaterte varchar[]);
 """
 
-# People whom the relations of people in scope need, by the ids of the relations and by the ids these lead to.
+ARRIVED = """
+create or replace temp table arrived as
+select
+    identifikator, person, utfall,
+    sekvensnummer * $segments + place as age,
+    parts = $parts as is_complete
+from read_parquet($files, filename = true) inner join places using (filename)
+"""
+NEWS = """
+create or replace temp table news as
+with by_id as (
+    select identifikator as id, * from arrived where identifikator is not null
+    union all
+    select person, * from arrived where person is distinct from identifikator and person is not null
+)
+select
+    id,
+    max(age) as age,
+    arg_max(utfall, age) as utfall,
+    arg_max_null(person, age) as person,
+    arg_max(is_complete, age) as is_complete
+from by_id
+group by id
+"""
+REPLACE = """
+delete from newest using news where newest.id = news.id and newest.age < news.age;
+insert into newest from news anti join newest using (id);
+"""
+RELATED = """
+insert into related
+select person, sekvensnummer * $segments + place, relaterte
+from read_parquet($files, filename = true) inner join places using (filename)
+where len(relaterte) > 0
+"""
+
+# An id may lead to another person (a new number, a merger): then that person's newer document counts.
+CURRENT = """
+create or replace temp table continued as
+select own.id, other.utfall
+from newest as own
+inner join newest as other on other.id = own.person and other.age > own.age
+where own.person <> own.id;
+create or replace temp view current as
+select newest.id, newest.age, coalesce(continued.utfall, newest.utfall) as utfall
+from newest left join continued using (id);
+"""
+
+# People whom the relations of people in scope need, by the ids in the relations and by the ids these lead to.
 NEEDED = """
 create or replace temp table needed as
-with related as (
-    select distinct unnest(document.relaterte) as id from newest where document.utfall = 'funnet'
+with ids as (
+    select distinct unnest(relaterte) as id
+    from related inner join newest on newest.id = related.person and newest.age = related.age
 )
-select id from related
+select id from ids
 union
-select newest.document.person from related inner join newest using (id) where newest.document.person is not null
+select newest.person from ids inner join newest using (id) where newest.person is not null
 """
 
-# What there is to look up. `is_again` marks an answer that could not be understood and is tried again for a few runs: it
-# is not counted as missing. `is_narrow` marks somebody who, as far as is known, only a relation needs.
+# What there is to look up. `is_again` marks an answer that could not be understood and is tried again for a
+# few runs: it is not counted as missing. `is_narrow` marks somebody who, as far as is known, only a relation
+# needs.
 MISSING = """
 create or replace temp table missing as
 with demanded as (
@@ -60,70 +94,84 @@ with demanded as (
     from uttrekk inner join ordered using (filename)
     where uttrekk.identifikatortype = 'person'
     union all
-    select folkeregisteridentifikator, sekvensnummer from hendelser where folkeregisteridentifikator is not null
-    union all
-    -- whoever was kept before a new full extract may have left unnoticed
-    select document.person, (select min(sekvensnummer) from ordered)
-    from newest where document.utfall in ('funnet', 'relasjon')
-    union all
-    -- roles need other parts than were asked for
-    select document.person, 9223372036854775807
-    from newest where document.utfall = 'funnet' and document.parts <> $parts
+    select folkeregisteridentifikator, max(sekvensnummer)
+    from hendelser
+    where folkeregisteridentifikator is not null
+    group by folkeregisteridentifikator
 ),
 outdated as (
-    select demanded.id
+    select id
     from demanded left join newest using (id)
-    group by demanded.id
-    having max(demanded.sekvensnummer) > coalesce(max(newest.sekvensnummer), -1)
+    where newest.age is null or newest.age < demanded.sekvensnummer * $segments
+    union
+    select id
+    from newest
+    where id = person
+        and (
+            -- whoever was kept before a new full extract may have left unnoticed
+            utfall in ('funnet', 'relasjon') and age < (select min(sekvensnummer) from ordered) * $segments
+            -- or roles need other parts than were asked for
+            or utfall = 'funnet' and not is_complete
+        )
 ),
 unarchived as (
     select distinct uttrekk.identifikator as id
-    from uttrekk
-    inner join ordered using (filename)
+    from uttrekk inner join ordered using (filename)
     anti join persondokumenter as landed
-        on landed.dokumentidentifikator = uttrekk.identifikator and landed.sekvensnummer >= ordered.sekvensnummer
+        on landed.dokumentidentifikator = uttrekk.identifikator
+        and landed.sekvensnummer >= ordered.sekvensnummer
     where uttrekk.identifikatortype = 'dokument'
 ),
 unrelated as (
-    select needed.id
-    from needed left join newest using (id) anti join outdated on outdated.id = needed.id
-    where newest.id is null or newest.document.utfall = 'utenfor'
+    select id from needed
+    except
+    select id from current where utfall <> 'utenfor'
+    except
+    select id from outdated
 ),
 unclear as (
-    select coalesce(identifikator, dokumentidentifikator) as id, identifikator is null as is_document
+    select identifikator, dokumentidentifikator, count(*) as tries
     from persondokumenter
+    where utfall = 'uforstaatt'
     group by all
-    having arg_max(utfall, (sekvensnummer, filename)) = 'uforstaatt'
-        and count(*) filter (where utfall = 'uforstaatt') < $tries
+),
+again as (
+    select unclear.identifikator as id, false as is_document
+    from unclear inner join newest on newest.id = unclear.identifikator
+    anti join outdated using (id)
+    where newest.utfall = 'uforstaatt' and unclear.tries < $tries
+    union all
+    select unclear.dokumentidentifikator, true
+    from unclear
+    anti join persondokumenter as landed
+        on landed.dokumentidentifikator = unclear.dokumentidentifikator and landed.utfall <> 'uforstaatt'
+    where unclear.identifikator is null and unclear.tries < $tries
 ),
 everything as (
-    select id, true as is_document, false as is_again, false as is_narrow from unarchived
+    select id, true as is_document, false as is_again, false as is_relation from unarchived
     union all
-    select outdated.id, false, false, coalesce(newest.document.utfall = 'relasjon', false)
-    from outdated left join newest using (id)
+    select id, false, false, false from outdated
     union all
     select id, false, false, true from unrelated
     union all
-    select id, is_document, true, false from unclear anti join outdated using (id)
+    select id, is_document, true, false from again
 )
 select
-    everything.id, is_document, is_again, is_narrow and $has_scope as is_narrow,
-    everything.id in (from needed) as is_needed,
-    coalesce(newest.document.utfall in ('funnet', 'relasjon'), false) as is_known
+    id, is_document, is_again,
+    $has_scope and (is_relation or coalesce(newest.utfall = 'relasjon', false)) as is_narrow,
+    id in (from needed) as is_needed,
+    coalesce(newest.utfall in ('funnet', 'relasjon'), false) as is_known
 from everything left join newest using (id)
 """
 
 # An extract's sequence number may mean "as at that number" or "all later changes as well".
 LATER_DOCUMENTS = """
-select
-    count(*) filter (where uttrekk.identifikator is not null),
-    count(*)
+select count(*) filter (where extracted.identifikator is not null), count(*)
 from hendelser
-inner join (select max(sekvensnummer) as sekvensnummer from ordered) as extract
-    on hendelser.sekvensnummer > extract.sekvensnummer
-left join (select identifikator from uttrekk semi join ordered using (filename)) as uttrekk
-    on uttrekk.identifikator = hendelser.persondokument
+left join (select identifikator from uttrekk semi join ordered using (filename)) as extracted
+    on extracted.identifikator = hendelser.persondokument
 where hendelser.persondokument is not null
+    and hendelser.sekvensnummer > (select max(sekvensnummer) from ordered)
 """
 
 
@@ -147,46 +195,57 @@ class Group:
 
 
 class Ledger:
-    """Questions about the landing log, answered by DuckDB.
+    """Questions about the landing log, answered by DuckDB as of the last `refresh`.
 
     Args:
         landing: the log.
         scopes: the extracts that count: municipality numbers, or `alle`.
+        parts: what roles need of people in scope, sorted.
         settings: home and memory.
     """
 
-    def __init__(self, landing: Landing, scopes: Sequence[str], settings: Settings) -> None:
+    def __init__(
+        self, landing: Landing, scopes: Sequence[str], parts: Sequence[str], settings: Settings
+    ) -> None:
         spill = settings.home / "tmp"
         make_private(spill)
-        config = {"memory_limit": settings.memory_limit, "threads": 2, "temp_directory": str(spill)}
-        self._connection = duckdb.connect(config=config)
-        self._landing = landing
-        self._scopes = scopes
-
-    def refresh(self) -> None:
-        """Read the log anew."""
-        for kind in KINDS:
-            glob = self._landing.glob(kind).replace("'", "''")
-            self._connection.execute(
-                f"create or replace view {kind} as select * from read_parquet('{glob}', filename = true)"
-            )
-        extracts = self._landing.newest_extracts(self._scopes)
-        ordered = pa.table(
-            {
-                "filename": pa.array([str(extract.path) for extract in extracts], pa.string()),
-                "sekvensnummer": pa.array([extract.sekvensnummer for extract in extracts], pa.int64()),
+        self._connection = duckdb.connect(
+            config={
+                "memory_limit": settings.memory_limit,
+                "threads": 2,
+                "temp_directory": str(spill),
+                "preserve_insertion_order": False,
             }
         )
-        self._connection.register("ordered_now", ordered)
-        self._connection.execute("create or replace temp table ordered as from ordered_now")
-        self._connection.execute(NEWEST)
+        self._landing = landing
+        self._scopes = scopes
+        self._parts = ",".join(parts)
+        self._places: dict[str, int] = {}
+        self._connection.execute(TABLES)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take in what was landed since the last time."""
+        for kind in ("uttrekk", "hendelser", "persondokumenter"):
+            self._view(kind)
+        extracts = self._landing.newest_extracts(self._scopes)
+        self._load(
+            "ordered", {str(extract.path): extract.sekvensnummer for extract in extracts}, "sekvensnummer"
+        )
+        new = [
+            path for path in map(str, self._landing.segments("persondokumenter")) if path not in self._places
+        ]
+        if new:
+            self._places |= {path: place for place, path in enumerate(new, start=len(self._places))}
+            self._load("places", self._places, "place")
+            self._take_in(new)
+        self._connection.execute(CURRENT)
         self._connection.execute(NEEDED)
 
-    def find_missing(self, parts: Sequence[str]) -> list[Group]:
-        """Compute what is missing, given what roles need of people in scope; read it with `asks`."""
-        self._connection.execute(
-            MISSING, {"parts": ",".join(parts), "tries": TRIES, "has_scope": "alle" not in self._scopes}
-        )
+    def find_missing(self) -> list[Group]:
+        """Compute what is missing; read it with `asks`."""
+        values = {"segments": SEGMENTS, "tries": TRIES, "has_scope": "alle" not in self._scopes}
+        self._connection.execute(MISSING, values)
         rows = self._connection.execute(
             "select is_document, is_again, is_narrow, count(*) from missing group by all order by all desc"
         )
@@ -195,27 +254,29 @@ class Ledger:
     def asks(self, group: Group, size: int) -> Iterator[list[Ask]]:
         """The ids of a group, `size` at a time. Nothing else may be asked of this ledger meanwhile."""
         rows = self._connection.execute(
-            "select id, is_needed, is_known from missing where (is_document, is_again, is_narrow) = (?, ?, ?)",
+            "select id, is_needed, is_known from missing "
+            "where is_document = ? and is_again = ? and is_narrow = ? order by id",
             [group.is_document, group.is_again, group.is_narrow],
         )
         while batch := rows.fetchmany(size):
             yield [Ask(*row) for row in batch]
 
     def followed(self, identifiers: Sequence[str]) -> set[str]:
-        """Those of some ids whose events are followed whatever their type: all but strangers."""
+        """Those of some ids whose events are followed whatever their type: all but strangers'."""
         self._connection.register("asked", pa.table({"id": pa.array(identifiers, pa.string())}))
         rows = self._connection.execute(
-            "select distinct id from asked semi join (from newest where document.utfall <> 'utenfor') using (id)"
+            "select distinct id from asked semi join (from current where utfall <> 'utenfor') using (id)"
         )
         return {identifier for (identifier,) in rows.fetchall()}
 
     def highest_sekvensnummer(self) -> int:
         """The highest number that anything landed claims, or -1."""
         rows = self._connection.execute(
-            "select greatest((select max(sekvensnummer) from hendelser), (select max(sekvensnummer) from newest), -1)"
+            "select max(sekvensnummer) from hendelser union all select max(age) // $segments from newest",
+            {"segments": SEGMENTS},
         )
-        ordered = [extract.sekvensnummer for extract in self._landing.extracts()]
-        return max([rows.fetchone()[0], *ordered])
+        claimed = [number for (number,) in rows.fetchall() if number is not None]
+        return max([-1, *claimed, *(extract.sekvensnummer for extract in self._landing.extracts())])
 
     def newest_ajourholdstidspunkt(self) -> str | None:
         """The newest time of registration among the events, as FREG wrote it."""
@@ -227,3 +288,27 @@ class Ledger:
     def later_documents(self) -> tuple[int, int]:
         """Documents of events after the newest extract: how many the extract has, and how many there are."""
         return self._connection.execute(LATER_DOCUMENTS).fetchone()
+
+    def _view(self, kind: str) -> None:
+        glob = self._landing.glob(kind).replace("'", "''")
+        self._connection.execute(
+            f"create or replace temp view {kind} as from read_parquet('{glob}', filename = true)"
+        )
+
+    def _load(self, table: str, by_path: dict[str, int], column: str) -> None:
+        """Replace a table with one row for each segment."""
+        rows = pa.table(
+            {
+                "filename": pa.array(by_path.keys(), pa.string()),
+                column: pa.array(by_path.values(), pa.int64()),
+            }
+        )
+        self._connection.register("loaded", rows)
+        self._connection.execute(f"create or replace temp table {table} as from loaded")
+
+    def _take_in(self, files: list[str]) -> None:
+        values = {"segments": SEGMENTS, "files": files}
+        self._connection.execute(ARRIVED, values | {"parts": self._parts})
+        self._connection.execute(NEWS)
+        self._connection.execute(REPLACE)
+        self._connection.execute(RELATED, values)

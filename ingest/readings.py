@@ -1,7 +1,9 @@
-"""Reading FREG's answers where the documentation is silent or contradicts itself: every documented reading is accepted.
+"""Reading FREG's answers where the documentation is silent or contradicts itself: every documented reading is
+accepted.
 
-Each function here is pure, and says in words which reading it met, so that a run can report it. Nothing is guessed: an
-answer that fits no reading is an error, and an id that an answer leaves out stays without an entry.
+Each function here is pure, and says in words which reading it met, so that a run can report it. Nothing is
+guessed: an answer that fits no reading is an error, and an id that an answer leaves out stays without an
+entry.
 
 Sources: freg.md 2.1 (`siste/sekvensnummer`), 1.4 (`Retry-After`), 3.1 and 10.2 (bulk answers), 4 (batches).
 """
@@ -23,7 +25,7 @@ Match = Callable[[Sequence[str], Sequence[bytes]], dict[str, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class BulkAnswer:
-    """What one bulk answer says: a document for an id, or None where FREG says that it has none. Others are left out."""
+    """What one bulk answer says: a document for an id, or None where FREG says it has none."""
 
     reading: str
     documents: dict[str, bytes | None]
@@ -32,8 +34,8 @@ class BulkAnswer:
 def retry_after(value: str, now: datetime) -> tuple[float, str] | None:
     """Seconds to wait and the reading met; None when the header says nothing that can be understood.
 
-    FREG documents milliseconds, the RFC seconds or a date. A small number is taken as seconds, which is the longer wait;
-    one that would mean more than a minute as milliseconds.
+    FREG documents milliseconds, the RFC seconds or a date. A small number is taken as seconds, which is the
+    longer wait; one that would mean more than a minute as milliseconds.
     """
     text = value.strip()
     if text.isascii() and text.isdigit():

@@ -1,4 +1,5 @@
-"""The entry points of ingest: extract, follow, fetch what is missing, all three, and how far the log is behind.
+"""The entry points of ingest: extract, follow, fetch what is missing, all three, and how far the log is
+behind.
 
 None of them takes the lock (`ingest.lock`): whoever calls one that writes holds it.
 """
@@ -69,9 +70,8 @@ def feed_state(settings: Settings) -> FeedState:
     if not settings.landing.is_dir():
         return FeedState(None, _at_freg(settings, None)[0], None, None, 0, None)
     landing, scopes = Landing(settings.landing), scopes_of(settings)
-    ledger = Ledger(landing, scopes, settings)
-    ledger.refresh()
-    missing = sum(group.ids for group in ledger.find_missing(door_of(settings).parts) if not group.is_again)
+    ledger = Ledger(landing, scopes, door_of(settings).parts, settings)
+    missing = sum(group.ids for group in ledger.find_missing() if not group.is_again)
     landed = landing.landed_sekvensnummer(scopes)
     latest, lag_seconds = _at_freg(settings, landed)
     return FeedState(
@@ -111,7 +111,7 @@ def _age(moment: str | None) -> float | None:
 
 
 def _note_meaning_of_number(work: Work) -> None:
-    """Say what the sequence number of a komplett uttrekk meant. Its documents count as current to that number only."""
+    """Say what a komplett uttrekk's number meant; its documents count as current to that number only."""
     included, later = work.ledger.later_documents()
     if not later:
         meaning = "was not told, for no event came after it"

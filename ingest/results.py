@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ExtractResult:
-    """Extracts ordered and landed, and the ids in them. `readings`: which readings of FREG's documentation were met."""
+    """Extracts landed, the ids in them, and which readings of FREG's documentation were met."""
 
     extracts: int
     ids: int

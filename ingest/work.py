@@ -52,8 +52,9 @@ class Work:
         latest = self.freg.latest()
         if latest < self.ledger.highest_sekvensnummer():
             raise ManntallError(
-                "FREG's event list ends before what this copy has already read, so it is another FREG or was reset: "
-                "correct MANNTALL_FREG_URL, or set MANNTALL_HOME to a new folder for a new copy. Nothing was changed."
+                "FREG's event list ends before what this copy has already read, so it is another FREG or was "
+                "reset: correct MANNTALL_FREG_URL, or set MANNTALL_HOME to a new folder for a new copy. "
+                "Nothing was changed."
             )
         return latest
 
@@ -73,13 +74,13 @@ def open_work(settings: Settings, progress: Progress, transport: object = None) 
     scopes = scopes_of(settings)
     client = HttpClient(settings, transport=transport)
     try:
-        ledger = Ledger(landing, scopes, settings)
-        ledger.refresh()
-        yield Work(settings, progress, landing, ledger, door_of(settings), scopes, Freg(client))
+        door = door_of(settings)
+        ledger = Ledger(landing, scopes, door.parts, settings)
+        yield Work(settings, progress, landing, ledger, door, scopes, Freg(client))
     except duckdb.Error:  # it quotes values
         landing.check(thorough=True)
         raise ManntallError(
-            "The landing log could not be read: give DuckDB more memory (MANNTALL_MEMORY_LIMIT), then run this again."
+            "The landing log could not be read: give DuckDB more memory (MANNTALL_MEMORY_LIMIT)."
         ) from None
     finally:
         client.close()
@@ -114,8 +115,8 @@ def check_configuration(settings: Settings) -> None:
         )
     if not settings.maskinporten_client_id or not settings.maskinporten_key_file:
         raise ConfigurationError(
-            "Set MANNTALL_MASKINPORTEN_CLIENT_ID and MANNTALL_MASKINPORTEN_KEY_FILE: only a FREG on this machine answers "
-            "without authentication."
+            "Set MANNTALL_MASKINPORTEN_CLIENT_ID and MANNTALL_MASKINPORTEN_KEY_FILE: only a FREG on this "
+            "machine answers without authentication."
         )
     if urlsplit(settings.maskinporten_url).scheme != "https":
         raise ConfigurationError("MANNTALL_MASKINPORTEN_URL must begin with https://.")
