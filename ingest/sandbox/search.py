@@ -281,9 +281,9 @@ def _death_years(document: dict) -> list[str]:
 def _last_of_the_dead(document: dict) -> list[dict]:
     if "doed" not in _values(document, "status", "status"):
         return []
-    return sorted(document.get("bostedsadresse", []), key=lambda entry: entry.get("gyldighetstidspunkt", ""))[
-        -1:
-    ]
+    homes = document.get("bostedsadresse", [])
+    # newest first: of a renumbering's two entries with one gyldighetstidspunkt, the first has today's number
+    return [max(homes, key=lambda entry: entry.get("gyldighetstidspunkt", ""))] if homes else []
 
 
 def _numbers_of_country(document: dict, element: str, field: str) -> list[str]:
