@@ -98,8 +98,11 @@ def test_a_new_role_starts_with_nothing_of_the_old(address, page):
     choose(page, "Bytt rolle", "Oppvekst")
     expect(page.get_by_text("Viser 60 av 60")).to_be_visible()
     expect(page.get_by_placeholder("Navn, adresse").first).to_have_value("")
+    page.get_by_placeholder("Navn, adresse").first.fill("nordlys")
+    expect(page.get_by_text(re.compile(r"Viser (\d|[1-5]\d) av 60"))).to_be_visible()
     choose(page, "Velg kommune", "Ås (3238)")
-    expect(page.get_by_role("heading", name="Barn 0–16 i Ås")).to_be_visible()
+    expect(page.get_by_text("Viser 15 av 15")).to_be_visible()
+    expect(page.get_by_placeholder("Navn, adresse").first).to_have_value("")
 
 
 def test_english_is_one_click_away_and_a_reload_keeps_it(address, page):

@@ -48,6 +48,13 @@ def test_a_pointer_that_names_no_generation_is_an_error(home, pointer):
         store.current(home / "published")
 
 
+def test_a_pointer_never_leads_out_of_the_published_folder(home):
+    (home / "published" / "00000001").rename(home / "elsewhere")
+    (home / "published" / "CURRENT").write_text("../elsewhere")
+    with pytest.raises(store.PublishedError):
+        store.current(home / "published")
+
+
 def test_nothing_published_is_told_apart_from_broken(tmp_path):
     with pytest.raises(store.NothingPublishedError):
         store.current(tmp_path / "published")
