@@ -126,6 +126,8 @@ def run_dbt(
         finally:
             # or the file stays locked while this process lives
             DuckDBConnectionManager.close_all_connections()
+    if isinstance(answer.exception, KeyboardInterrupt | SystemExit):
+        raise answer.exception
     results = list(getattr(answer.result, "results", None) or [])
     messages = "\n".join([*(str(result.message) for result in results), str(answer.exception or "")])
     return Outcome(tuple(map(_node, results)), messages, bool(answer.success))

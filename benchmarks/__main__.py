@@ -1,0 +1,76 @@
+"""`python -m benchmarks`: the figures that parsing and the whole road are held to, from one run."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks import parsing
+from benchmarks.pipeline import Pipeline
+from ingest.settings import Settings
+from ingest.work import EVERYBODY
+
+RATIO, SECONDS, GIB = 0.7, 60, 4
+
+
+def main() -> None:
+    arguments = _arguments()
+    with tempfile.TemporaryDirectory(prefix="manntall-bench-", dir=arguments.folder) as folder:
+        home = Path(folder)
+        _say(f"making {arguments.persons:,} people (seed {arguments.seed}) and landing their documents")
+        started = time.time()
+        _run("benchmarks.landed", home, arguments.persons, arguments.seed)
+        _say(f"landed after {time.time() - started:.0f} s")
+        pipeline = Pipeline(**json.loads(_run("benchmarks.pipeline", home, time.time())))
+        _tell_pipeline(arguments.persons, pipeline)
+        _tell_parsing(parsing.measure(Settings(home=home, kommuner=EVERYBODY), arguments.rounds))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--persons", type=int, default=200_000, help="size of the population (default 200,000)"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=3, help="of parsing; the median counts")
+    parser.add_argument(
+        "--folder", type=Path, help="where the files may lie meanwhile; default: the system's"
+    )
+    return parser.parse_args()
+
+
+def _run(module: str, *arguments: object) -> str:
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def _tell_pipeline(persons: int, measured: Pipeline) -> None:
+    _say(
+        f"landing to published, {persons:,} people: {measured.seconds:.1f} s (held to {SECONDS} s at 200,000)"
+    )
+    _say(f"  building {measured.building:.1f} s, publishing {measured.publishing:.1f} s")
+    _say(f"  peak memory {measured.peak_gib:.2f} GiB (held to {GIB} GiB)")
+    _say(f"  {measured.persons:,} people in the warehouse, {measured.rows:,} rows published")
+
+
+def _tell_parsing(measured: parsing.Parsing) -> None:
+    megabytes = f"{measured.megabytes:.0f} MB"
+    _say(f"parsing {measured.documents:,} documents, {megabytes}, median of {measured.rounds} rounds")
+    _say(f"  bare json_transform {measured.bare:.2f} s, typed staging {measured.staging:.2f} s")
+    _say(f"  ratio {measured.ratio:.2f} (held to {RATIO})")
+    _say(
+        f"  {measured.documents / measured.staging / (os.cpu_count() or 1):,.0f} documents a second and core"
+    )
+    _say(f"  with all element models written out as tables too: ratio {measured.ratio_with_elements:.2f}")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
