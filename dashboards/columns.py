@@ -57,7 +57,7 @@ def births(say: Words) -> list[Column]:
 def deaths() -> list[Column]:
     """The columns of the list of deaths."""
     return [
-        Column("navn", pl.col("navn"), pinned=True),
+        Column("navn", pl.col("navn"), width=190, pinned=True),
         Column("doedsdato", pl.col("doedsdato"), kind="date", width=110),
         Column("foedselsnummer", pl.col("foedselsnummer"), width=125),
     ]
@@ -163,7 +163,7 @@ def when(flag: str, words: str) -> pl.Expr:
 
 def _person() -> list[Column]:
     return [
-        Column("navn", pl.col("navn"), pinned=True),
+        Column("navn", pl.col("navn"), width=190, pinned=True),
         Column("foedselsdato", pl.col("foedselsdato"), kind="date", width=110),
         Column("foedselsnummer", pl.col("foedselsnummer"), width=125),
     ]

@@ -48,9 +48,10 @@ def in_districts(frame: pl.DataFrame, districts: list[str | None]) -> pl.DataFra
 
 
 def districts(frame: pl.DataFrame) -> list[str | None]:
-    """The school districts there are, in Norwegian order; None last, where somebody has none to show."""
+    """The school districts: by number or in Norwegian order; None last, where somebody has none to show."""
+    number = pl.col("skolekrets").cast(pl.Int64, strict=False)
     found = frame.select("skolekrets").unique()
-    return found.sort(norwegian("skolekrets"), nulls_last=True)["skolekrets"].to_list()
+    return found.sort(number, norwegian("skolekrets"), nulls_last=True)["skolekrets"].to_list()
 
 
 def to_follow_up(frame: pl.DataFrame) -> pl.DataFrame:

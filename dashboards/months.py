@@ -33,7 +33,7 @@ def draw(view: View, page: Months) -> None:
     )
     _figures(view, page, rows)
     with st.container(border=True):
-        typed = parts.search_box(view, "search")
+        typed = parts.search_box(view, page.page)
         left, right = st.columns(2)
         with left:
             years = _years(view, page, rows)

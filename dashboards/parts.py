@@ -36,16 +36,16 @@ def heading(title: str, lead: str) -> None:
     st.markdown(lead)
 
 
-def search_box(view: View, name: str) -> str:
+def search_box(view: View, page: str) -> str:
     """What is typed, as it is typed."""
     return st.text_input(
         view.say("filter.search"),
-        key=view.key(name),
+        key=view.key(f"{page}-search"),
         type="search",
         live=True,
         max_chars=100,
         autocomplete="off",  # the browser must not remember people's names
-        placeholder=view.say("filter.search_placeholder"),
+        placeholder=view.say(f"{page}.search"),
         help=view.say("filter.search_help"),
     )
 

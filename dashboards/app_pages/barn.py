@@ -27,7 +27,7 @@ def draw(view: View) -> None:
         parts.table(view, "barn", shown_columns, chosen, roster.height)
     with elsewhere:
         st.markdown(say("barn.shared_lead"))
-        found = filters.search(shared, parts.search_box(view, "search-shared"))
+        found = filters.search(shared, parts.search_box(view, "delt_bosted"))
         parts.table(view, "delt_bosted", shown_columns, found, shared.height)
 
 
@@ -36,7 +36,7 @@ def narrowed(view: View, roster: pl.DataFrame) -> pl.DataFrame:
     with st.container(border=True):
         left, right = st.columns(2)
         with left:
-            typed = parts.search_box(view, "search")
+            typed = parts.search_box(view, "barn")
         with right:
             cohort = cohort_choice(view)
         left, right = st.columns(2)
