@@ -39,7 +39,7 @@ def die(document: Document, clerk: Clerk, day: date, *, day_known: bool = True) 
     fields = {"doedsdato": day.isoformat()} if day_known else {}
     document["doedsfall"] = clerk.entry(day, "Dødsfall", **fields)
     for element in IN_NORWAY:
-        end(document, element, clerk.midnight(day))
+        end(document, element, clerk.start_of(day))
 
 
 def revive(document: Document, clerk: Clerk) -> None:
@@ -51,7 +51,8 @@ def revive(document: Document, clerk: Clerk) -> None:
         clerk.entry(None, status="bosatt")
     ]
     status[0]["erGjeldende"] = True
-    reopen_home(document)
+    if status[0]["status"] == "bosatt":
+        reopen_home(document)
 
 
 def reopen_home(document: Document) -> None:
@@ -66,7 +67,7 @@ def emigrate(document: Document, clerk: Clerk, day: date, land: Land) -> None:
     set_status(document, clerk, day, "utflyttet", "Utflytting")
     add(document, "utflytting", utflytting(land, day, clerk))
     for element in IN_NORWAY:
-        end(document, element, clerk.midnight(day))
+        end(document, element, clerk.start_of(day))
     if "strengtFortrolig" not in grades(document) and clerk.dice.chance(0.8):
         replace(document, "postadresseIUtlandet", postadresse_i_utlandet(land, day, clerk))
         grade_addresses(document)
@@ -76,7 +77,7 @@ def come_home(document: Document, clerk: Clerk, day: date, land: Land, home: Dwe
     """The person moves to Norway, again or for the first time."""
     set_status(document, clerk, day, "bosatt", "Innflytting")
     add(document, "innflytting", innflytting(land, day, clerk))
-    end(document, "postadresseIUtlandet", clerk.midnight(day))
+    end(document, "postadresseIUtlandet", clerk.start_of(day))
     move(document, clerk, day, home, "Innflytting")
 
 
@@ -117,12 +118,12 @@ def protect(document: Document, clerk: Clerk, day: date, level: str) -> None:
 def lift_protection(document: Document, clerk: Clerk, day: date, home: Dwelling) -> None:
     """Protection ends; its entry becomes history. Addresses lose their grade; who had none gets a new one."""
     strengt = "strengtFortrolig" in grades(document)
-    end(document, "adressebeskyttelse", clerk.midnight(day))
+    end(document, "adressebeskyttelse", clerk.start_of(day))
     for element in ADDRESSES:
         for entry in document.get(element, ()):
             entry["adressegradering"] = "ugradert"
     if strengt:
-        end(document, "postadresse", clerk.midnight(day))
+        end(document, "postadresse", clerk.start_of(day))
         move(document, clerk, day, home)
 
 
@@ -151,7 +152,7 @@ def end_relations(
     for entry in current_entries(document, "familierelasjon"):
         if entry["relatertPersonsRolle"] == rolle and is_other(entry.get("relatertPerson", "")):
             entry["erGjeldende"] = False
-            entry["opphoerstidspunkt"] = clerk.midnight(day)
+            entry["opphoerstidspunkt"] = clerk.start_of(day)
 
 
 def live_with(

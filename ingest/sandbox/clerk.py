@@ -17,7 +17,7 @@ FREG_OPENED = date(2020, 5, 19)
 FRACTION_DIGITS = (6,) * 50 + (9,) * 14 + (3,) * 10 + (0,) * 8 + (8,) * 6 + (5,) * 4 + (2,) * 4 + (1, 4, 4, 7)
 DAYS_OF_MIGRATION = 1200
 WRONG = {"+01:00": "+02:00", "+02:00": "+01:00"}
-SHARE_WRONG_OFFSET = 0.02
+ODD_STARTS = (("offset", 0.02), ("clock", 0.12))
 # What is missing or empty in an old record, and the share of records up to and including this fault.
 FAULTS = (("ajourholdstidspunkt", 0.03), ("gyldighetstidspunkt", 0.04), ("kilde", 0.043))
 
@@ -52,9 +52,9 @@ class Clerk:
         if aarsak:
             entry["aarsak"] = aarsak
         if gyldig and fault != "gyldighetstidspunkt":
-            entry["gyldighetstidspunkt"] = self.midnight(gyldig)
+            entry["gyldighetstidspunkt"] = self.start_of(gyldig)
         if ended:
-            entry["opphoerstidspunkt"] = self.midnight(ended)
+            entry["opphoerstidspunkt"] = self.start_of(ended)
         for name, value in fields.items():
             if value is not None:
                 entry[name] = value
@@ -71,10 +71,14 @@ class Clerk:
         day = min(event + timedelta(days=self.dice.below(30)), self.today)
         return f"{_second(day, self.dice.below(86_400))}{_decimals(nanosecond, digits)}{offset_of(day)}"
 
-    def midnight(self, day: date) -> str:
-        """The start of a day, now and then with the offset of the other half of the year."""
-        if self.dice.chance(SHARE_WRONG_OFFSET):
+    def start_of(self, day: date) -> str:
+        """The start of a day; now and then a time within it, or the offset of the other half of the year."""
+        kind = self.dice.fault(ODD_STARTS)
+        if kind == "offset":
             return f"{day.isoformat()}T00:00:00{WRONG[offset_of(day)]}"
+        if kind == "clock":
+            decimals = _decimals(self.dice.below(10**9), self.dice.pick(FRACTION_DIGITS))
+            return f"{_second(day, self.dice.below(86_400))}{decimals}{offset_of(day)}"
         return _midnight(day)
 
 

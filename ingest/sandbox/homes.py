@@ -68,6 +68,8 @@ def periods(
         entry["erGjeldende"] = until is None and position == 0
         if reason == "Kommuneregulering":
             entry["ajourholdstidspunkt"] = clerk.registered(RENUMBERED)
+        elif entries:
+            entry["gyldighetstidspunkt"] = entries[0].get("gyldighetstidspunkt", clerk.start_of(since))
         entries.append(entry)
     return entries
 
@@ -80,7 +82,7 @@ def delt_bosted(row: DeltBosted, clerk: Clerk) -> list[Entry]:
     ended = row.slutt if clerk.dice.chance(0.6) else None
     entries = periods(row.home, row.start, ended, "Delt bosted", clerk, **fields)
     if ended:
-        entries[0]["opphoerstidspunkt"] = clerk.midnight(ended)
+        entries[0]["opphoerstidspunkt"] = clerk.start_of(ended)
     return entries
 
 

@@ -93,6 +93,6 @@ def _end_ansvar(life: Life, child: str, dead: str, day: date) -> None:
     rows = [row for row in current_entries(document, "foreldreansvar") if row.get("ansvarlig") == dead]
     for row in rows:
         row["erGjeldende"] = False
-        row["opphoerstidspunkt"] = life.clerk.midnight(day)
+        row["opphoerstidspunkt"] = life.clerk.start_of(day)
     if rows:
         life.tell(child, "endringIForeldreansvar", document)

@@ -96,7 +96,7 @@ def second_home(life: Life) -> None:
     entry = current(document, "deltBosted")
     if entry:
         entry["sluttdatoForKontrakt"] = life.today.isoformat()
-        changes.end(document, "deltBosted", life.clerk.midnight(life.today))
+        changes.end(document, "deltBosted", life.clerk.start_of(life.today))
         life.tell(child, "endringIDeltBosted", document)
         return
     for parent in life.related(document, "mor", "far", "medmor"):
@@ -151,7 +151,7 @@ def _settle_ansvar(
     ]
     for row in ended:
         row["erGjeldende"] = False
-        row["opphoerstidspunkt"] = life.clerk.midnight(day)
+        row["opphoerstidspunkt"] = life.clerk.start_of(day)
     for row in rows:
         add(document, "foreldreansvar", row)
     if ended or rows:

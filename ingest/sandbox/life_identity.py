@@ -25,7 +25,7 @@ def settlement(life: Life) -> None:
     number, document = _renumber(life, *found)
     home = life.families.country.somewhere().dwelling()
     changes.come_home(document, life.clerk, life.lately(), life.dice.pick(LAND), home)
-    changes.end(document, "oppholdsadresse", life.clerk.midnight(life.today))
+    changes.end(document, "oppholdsadresse", life.clerk.start_of(life.today))
     life.tell(number, "personErBosatt", document)
 
 

@@ -80,7 +80,7 @@ def stay(life: Life) -> None:
         return
     identifier, document = found
     if current(document, "oppholdsadresse"):
-        changes.end(document, "oppholdsadresse", life.clerk.midnight(life.today))
+        changes.end(document, "oppholdsadresse", life.clerk.start_of(life.today))
     else:
         home = life.families.country.somewhere().dwelling()
         replace(document, "oppholdsadresse", oppholdsadresse(home, life.lately(), life.clerk))

@@ -57,7 +57,7 @@ def _fill_in(life: Life, document: Document) -> bool:
         (entry for entry in document["identifikasjonsnummer"] if "gyldighetstidspunkt" not in entry), None
     )
     if entry:
-        entry["gyldighetstidspunkt"] = life.clerk.midnight(life.today.replace(year=2023, day=1))
+        entry["gyldighetstidspunkt"] = life.clerk.start_of(life.today.replace(year=2023, day=1))
     return entry is not None
 
 

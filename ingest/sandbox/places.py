@@ -129,7 +129,7 @@ class Town:
     def _street(self, ordinal: int) -> Street:
         dice = self._dice
         district = ordinal // STREETS_PER_DISTRICT + 1
-        name = dice.pick(FIRST_PARTS) + dice.pick(LAST_PARTS)
+        name = (dice.pick(FIRST_PARTS) + dice.pick(LAST_PARTS)).replace("sss", "ss")
         if dice.chance(SAMI.get(self.kommune.nummer, 0)):
             name = dice.pick(SAMI_STREETS)
         kretser = {

@@ -37,3 +37,13 @@ def test_at_most_one_home_is_current(world: World, events: int) -> None:
         document = world.person(identifier)
         for element in ("bostedsadresse", "navn", "status", "sivilstand", "oppholdsadresse", "deltBosted"):
             assert sum(row["erGjeldende"] for row in document.get(element, [])) <= 1, element
+
+
+@settings(max_examples=6)
+@given(world=worlds, events=st.integers(0, 400))
+def test_nobody_dead_or_gone_has_a_current_home(world: World, events: int) -> None:
+    world.advance(events)
+    for identifier in world.current_documents():
+        document = world.person(identifier)
+        if document["status"][0]["status"] in ("doed", "utflyttet", "inaktiv"):
+            assert not any(row["erGjeldende"] for row in document.get("bostedsadresse", []))

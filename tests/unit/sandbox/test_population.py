@@ -136,6 +136,8 @@ def test_a_renumbered_municipality_gives_two_entries_with_one_gyldighetstidspunk
                 ]
                 assert not older["erGjeldende"] and len(set(numbers)) == len(numbers)
                 assert newer["flyttedato"] == older["flyttedato"]
+                times = [entry.get("gyldighetstidspunkt") for entry in (newer, older)]
+                assert times[0] == times[1] or None in times
     assert pairs > 50
 
 
