@@ -1,8 +1,9 @@
 """The door of the landing log: what is kept of a person document, and whose.
 
-A document is cut down to the parts that roles need before it reaches the disk, and history to the parts of
-roles that have it. Of somebody outside the copy's municipalities, only what another person's relation needs
-is kept, or nothing. The rest of the document stays as FREG sent it.
+A document is cut down before it reaches the disk: to the parts that roles and the gate need, history to the
+parts of roles that have it, addresses that no role has to their gradings. Of somebody outside the copy's
+municipalities, only what another person's relation needs is kept, or nothing. The rest of the document
+stays as FREG sent it.
 
 Sources: freg.md 5 (documents), 7.1 (gradings); fiks.md 4.2 (who is on a list), 5.5 (why relations are
 fetched).
@@ -168,20 +169,30 @@ class Door:
 
     Args:
         roles: what they need is kept.
+        gate_parts: what the gate must know of everybody; of those that no role has, gradings alone are kept.
         relation_parts: what is kept of somebody whom only a relation needs.
         scope: today's numbers of the copy's municipalities; empty means all of Norway.
         year: the year the lists are made for.
     """
 
     roles: tuple[Role, ...]
+    gate_parts: tuple[str, ...]
     relation_parts: tuple[str, ...]
     scope: frozenset[str]
     year: int
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
-        """All that roles need, sorted: what is asked for, and kept of people in scope."""
-        return tuple(sorted({part for role in self.roles for part in role.parts}))
+        """All that roles and the gate need, sorted: what is asked for, and kept of people in scope."""
+        return tuple(sorted({*self.gate_parts, *self._of_roles}))
+
+    @cached_property
+    def _of_roles(self) -> frozenset[str]:
+        return frozenset(part for role in self.roles for part in role.parts)
+
+    @cached_property
+    def _gradings_only(self) -> frozenset[str]:
+        return frozenset(self.gate_parts) - self._of_roles
 
     @cached_property
     def _with_history(self) -> frozenset[str]:
@@ -205,24 +216,28 @@ class Door:
             if person is None or len(document) > LARGEST_DOCUMENT:
                 return NOT_UNDERSTOOD
             if not self.scope or facts.kommuner() & self.scope:
-                body = cut(parts, self._with_history)(document)
+                body = cut(parts, self._with_history, self._gradings_only)(document)
                 return Kept("funnet", person, parts, tuple(sorted(facts.relations(self.year))), body)
             if is_needed or (is_known and facts.is_strictly_protected()):
                 parts = tuple(sorted(set(parts) & set(self.relation_parts)))
-                return Kept("relasjon", person, parts, (), cut(parts, frozenset())(document))
+                body = cut(parts, frozenset(), self._gradings_only)(document)
+                return Kept("relasjon", person, parts, (), body)
         except (ValueError, RecursionError):
             return NOT_UNDERSTOOD
         return NOT_OURS
 
 
 class Cut:
-    """Cuts documents down to some parts, and to current entries of all but some of these."""
+    """Cuts documents down to some parts, some of these to current entries, and some to their gradings."""
 
-    def __init__(self, parts: tuple[str, ...], with_history: frozenset[str]) -> None:
+    def __init__(
+        self, parts: tuple[str, ...], with_history: frozenset[str], gradings_only: frozenset[str]
+    ) -> None:
         names = [part for part in parts if part.isidentifier() and part != HISTORY]
         fields = [(name, msgspec.Raw, ABSENT) for name in names]
         self._decoder = msgspec.json.Decoder(msgspec.defstruct("Document", fields, omit_defaults=True))
         self._without_history = [name for name in names if name not in with_history]
+        self._gradings_only = [name for name in names if name in gradings_only]
 
     def __call__(self, document: bytes) -> str:
         """The document as text.
@@ -233,6 +248,8 @@ class Cut:
         kept = self._decoder.decode(document)
         for name in self._without_history:
             setattr(kept, name, _current_entries(getattr(kept, name)))
+        for name in self._gradings_only:
+            setattr(kept, name, _gradings(getattr(kept, name)))
         body = msgspec.json.encode(kept)
         if NUL in body:
             raise ValueError("a NUL character")
@@ -240,13 +257,18 @@ class Cut:
 
 
 @cache
-def cut(parts: tuple[str, ...], with_history: frozenset[str]) -> Cut:
+def cut(parts: tuple[str, ...], with_history: frozenset[str], gradings_only: frozenset[str]) -> Cut:
     """The one `Cut` for its arguments: making one costs more than using it."""
-    return Cut(parts, with_history)
+    return Cut(parts, with_history, gradings_only)
 
 
 class _Entry(msgspec.Struct):
     erGjeldende: bool | None = None
+
+
+class _Graded(msgspec.Struct, omit_defaults=True):
+    erGjeldende: bool | None = None
+    adressegradering: str | None = None
 
 
 def is_identifier(text: str | None) -> bool:
@@ -262,6 +284,16 @@ def _current_entries(element: msgspec.Raw) -> msgspec.Raw:
     entries = msgspec.json.decode(raw, type=list[msgspec.Raw])
     current = [entry for entry in entries if msgspec.json.decode(entry, type=_Entry).erGjeldende is not False]
     return msgspec.Raw(msgspec.json.encode(current))
+
+
+def _gradings(element: msgspec.Raw) -> msgspec.Raw:
+    """An address part's gradings. What is not understood is an entry without one: it counts as the strictest."""
+    if not bytes(element):
+        return element
+    try:
+        return msgspec.Raw(msgspec.json.encode(msgspec.json.decode(element, type=list[_Graded] | None)))
+    except msgspec.ValidationError:
+        return msgspec.Raw(msgspec.json.encode([_Graded()]))
 
 
 def _current(entries: list | None) -> list:

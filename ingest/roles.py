@@ -1,4 +1,4 @@
-"""The roles, read from `dbt_project.yml`: what is asked of FREG, kept, and published follows from them alone."""
+"""The roles, read from `dbt_project.yml`: what is asked of FREG, kept and published follows from them."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -32,19 +32,22 @@ class Role:
 def load_roles() -> dict[str, Role]:
     """Every role by its key, in the order of the file."""
     policy = _policy()["roles"]
-    return {
-        key: Role(key=key, **{**role, "parts": tuple(role["parts"])}) for key, role in policy.items()
-    }
+    return {key: Role(key=key, **{**role, "parts": tuple(role["parts"])}) for key, role in policy.items()}
 
 
 def parts_to_ask_for() -> tuple[str, ...]:
-    """The union of the roles' parts, sorted: all that is asked of FREG and all that landing keeps."""
-    return tuple(sorted({part for role in load_roles().values() for part in role.parts}))
+    """What the roles and the gate need, sorted: all that is asked of FREG and all that landing keeps."""
+    return tuple(sorted({*gate_parts(), *(part for role in load_roles().values() for part in role.parts)}))
+
+
+def gate_parts() -> tuple[str, ...]:
+    """What the gate must know of everybody, whatever a role may have (`vars.gate_parts`), sorted."""
+    return tuple(sorted(_policy()["gate_parts"]))
 
 
 def relation_parts() -> tuple[str, ...]:
-    """What is kept of a person whom only somebody's relation needs (`vars.relation_parts`), sorted."""
-    return tuple(sorted(_policy()["relation_parts"]))
+    """What is kept of a person whom only a relation needs (`vars.relation_parts` and the gate's), sorted."""
+    return tuple(sorted({*gate_parts(), *_policy()["relation_parts"]}))
 
 
 @cache

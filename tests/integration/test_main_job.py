@@ -1,0 +1,121 @@
+"""The main job over real HTTP: extract, events, build, publication, against a plain reading of the same documents."""
+
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from ingest.sandbox.server import RunningSandbox, create_app
+from ingest.sandbox.world import World
+from ingest.settings import Settings, load_settings
+from orchestration.refresh import refresh
+from tests.oracle.persons import Answer
+from tests.oracle.reading import expected
+from tests.oracle.test_marts import assert_same
+
+TODAY = date(2026, 11, 15)
+EVENTS = 2000
+
+Marts = dict[str, list[dict]]
+Files = dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What was published at one moment, and what a plain reading of FREG's documents gives at that moment."""
+
+    files: Files
+    marts: Marts
+    wanted: Marts
+    strengt_fortrolig: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Stages:
+    at_first: Stage
+    after_events: Stage
+    of_fresh_extract: Files
+    of_new_warehouse: Files
+
+
+@pytest.fixture(scope="module")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
+    world = World.create(persons=1200, seed=11)
+    home, fresh = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("fresh")
+    with RunningSandbox(create_app(world)) as sandbox:
+        followed, anew = (load_settings(home=folder, freg_url=sandbox.freg_url, dato=TODAY) for folder in (home, fresh))
+        at_first = _refresh(followed, world)
+        world.advance(EVENTS)
+        after_events = _refresh(followed, world)
+        refresh(anew)
+        shutil.rmtree(followed.warehouse.parent)
+        refresh(followed)
+    return Stages(at_first, after_events, _files(anew), _files(followed))
+
+
+def _refresh(settings: Settings, world: World) -> Stage:
+    refresh(settings)
+    documents = {person: world.person(person) for person in world.current_documents()}
+    answers = [Answer(person, document) for person, document in documents.items()]
+    hidden = frozenset(
+        number["foedselsEllerDNummer"]
+        for document in documents.values()
+        if any(
+            entry["graderingsnivaa"] == "strengtFortrolig" and entry["erGjeldende"]
+            for entry in document.get("adressebeskyttelse", [])
+        )
+        for number in document["identifikasjonsnummer"]
+    )
+    return Stage(_files(settings), _marts(settings), expected(answers, TODAY), hidden)
+
+
+def _generation(settings: Settings) -> Path:
+    return settings.published / (settings.published / "CURRENT").read_text()
+
+
+def _files(settings: Settings) -> Files:
+    folder = _generation(settings)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.parquet"))}
+
+
+def _marts(settings: Settings) -> Marts:
+    found: Marts = {}
+    for path in sorted(_generation(settings).rglob("*.parquet")):
+        found.setdefault(path.stem, []).extend(pl.read_parquet(path).to_dicts())
+    return found
+
+
+def test_published_lists_equal_a_plain_reading_of_fregs_documents(stages):
+    assert_same(stages.at_first.marts, stages.at_first.wanted)
+    assert all(stages.at_first.marts.values())
+
+
+def test_they_still_do_after_two_thousand_events(stages):
+    assert_same(stages.after_events.marts, stages.after_events.wanted)
+    assert stages.after_events.files != stages.at_first.files
+
+
+def test_the_state_after_events_equals_that_of_a_fresh_extract(stages):
+    assert stages.after_events.files == stages.of_fresh_extract
+
+
+def test_a_deleted_warehouse_comes_back_the_same(stages):
+    assert stages.of_new_warehouse == stages.after_events.files
+
+
+def test_a_strengt_fortrolig_person_is_in_no_published_file(stages):
+    for stage in (stages.at_first, stages.after_events):
+        assert stage.strengt_fortrolig
+        shown = json.dumps(stage.marts, default=str)
+        assert not [number for number in stage.strengt_fortrolig if number in shown]
+
+
+def test_every_file_lies_under_its_municipality_and_role(stages):
+    for name, content in stages.after_events.files.items():
+        kommunenummer, role, mart = Path(name).parts
+        assert mart.startswith(f"mart_{role}__")
+        assert set(pl.read_parquet(content)["kommunenummer"]) <= {kommunenummer}
