@@ -287,7 +287,7 @@ def _current_entries(element: msgspec.Raw) -> msgspec.Raw:
 
 
 def _gradings(element: msgspec.Raw) -> msgspec.Raw:
-    """An address part's gradings. What is not understood is an entry without one: it counts as the strictest."""
+    """An address part's gradings. What is not understood is an entry without one: the strictest."""
     if not bytes(element):
         return element
     try:
