@@ -74,7 +74,10 @@ class Life:
 
     def age(self, document: Document) -> int:
         """Whole years today; -1 when the birth date is not known."""
-        return age_of(document, self.today)
+        day, today = born(document), self.today
+        return (
+            -1 if day is None else today.year - day.year - ((today.month, today.day) < (day.month, day.day))
+        )
 
     def same_person(self, identifier: str) -> Callable[[str], bool]:
         """Whether another id leads to the same person: relations may lag behind a new number."""
@@ -131,12 +134,6 @@ def is_woman(document: Document) -> bool:
 def born(document: Document) -> date | None:
     entry = current(document, "foedsel")
     return date.fromisoformat(entry["foedselsdato"]) if entry and "foedselsdato" in entry else None
-
-
-def age_of(document: Document, today: date) -> int:
-    """Whole years; -1 when the birth date is not known."""
-    day = born(document)
-    return -1 if day is None else today.year - day.year - ((today.month, today.day) < (day.month, day.day))
 
 
 def dwelling_of(document: Document) -> tuple | None:

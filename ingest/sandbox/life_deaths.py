@@ -4,7 +4,7 @@ from datetime import date
 
 from ingest.sandbox import changes, rare
 from ingest.sandbox.clerk import Document, current_entries
-from ingest.sandbox.life import Life, age_of, status_of
+from ingest.sandbox.life import Life, status_of
 
 
 def death(life: Life) -> None:
@@ -88,7 +88,7 @@ def _unwidow(life: Life, spouse: str) -> None:
 def _end_ansvar(life: Life, child: str, dead: str, day: date) -> None:
     """The dead holder's row ends on the child's document; for some it is forgotten."""
     document = life.document(child)
-    if not document or age_of(document, life.today) >= 18 or life.dice.chance(0.3):
+    if not document or life.age(document) >= 18 or life.dice.chance(0.3):
         return
     rows = [row for row in current_entries(document, "foreldreansvar") if row.get("ansvarlig") == dead]
     for row in rows:

@@ -1,6 +1,6 @@
 """Elements that few people have. Source: freg.md 5.2 and 5.4."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from ingest.sandbox.clerk import Clerk, Document, add, replace
 from ingest.sandbox.custody import outsider
@@ -167,6 +167,30 @@ def opplysninger(land: Land, clerk: Clerk) -> dict:
         "statsborgerskap": [land.alpha3],
         "kjoenn": someone["kjoenn"],
     }
+
+
+def _old_verge(verge: str | None, clerk: Clerk) -> dict:
+    dice = clerk.dice
+    who = {"foedselsEllerDNummer": verge} if verge else {"navn": NameGiver(dice).navn().fields()}
+    within = {"omfangetErInnenPersonligOmraade": dice.chance(0.5)} if dice.chance(0.6) else {}
+    return {**who, "omfang": dice.pick(OMFANG), **within}
+
+
+def _new_verge(verge: str | None, clerk: Clerk) -> dict:
+    dice = clerk.dice
+    if verge:
+        who: dict = {"foedselsEllerDNummer": verge}
+    else:
+        someone = outsider(dice)
+        who = {"navnFoedselsdato": {"personnavn": someone["navn"], "foedselsdato": someone["foedselsdato"]}}
+        who["navnFoedselsdato"] |= {
+            "kjoenn": someone["kjoenn"],
+            "statsborgerskap": [someone["statsborgerskap"]],
+        }
+    first = dice.below(len(TJENESTER))
+    chosen = TJENESTER[first : first + dice.between(1, 6)]
+    tasks = [{"vergeTjenestevirksomhet": where, "vergeTjenesteoppgave": what} for where, what in chosen]
+    return {**who, "tjenesteomraade": tasks}
 
 
 def _old_verge(verge: str | None, clerk: Clerk) -> dict:
