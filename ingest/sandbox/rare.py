@@ -191,32 +191,3 @@ def _new_verge(verge: str | None, clerk: Clerk) -> dict:
     chosen = TJENESTER[first : first + dice.between(1, 6)]
     tasks = [{"vergeTjenestevirksomhet": where, "vergeTjenesteoppgave": what} for where, what in chosen]
     return {**who, "tjenesteomraade": tasks}
-
-
-def _old_verge(verge: str | None, clerk: Clerk) -> dict:
-    dice = clerk.dice
-    who = {"foedselsEllerDNummer": verge} if verge else {"navn": NameGiver(dice).navn().fields()}
-    within = {"omfangetErInnenPersonligOmraade": dice.chance(0.5)} if dice.chance(0.6) else {}
-    return {**who, "omfang": dice.pick(OMFANG), **within}
-
-
-def _new_verge(verge: str | None, clerk: Clerk) -> dict:
-    dice = clerk.dice
-    if verge:
-        who: dict = {"foedselsEllerDNummer": verge}
-    else:
-        someone = outsider(dice)
-        who = {"navnFoedselsdato": {"personnavn": someone["navn"], "foedselsdato": someone["foedselsdato"]}}
-        who["navnFoedselsdato"] |= {
-            "kjoenn": someone["kjoenn"],
-            "statsborgerskap": [someone["statsborgerskap"]],
-        }
-    first = dice.below(len(TJENESTER))
-    chosen = TJENESTER[first : first + dice.between(1, 6)]
-    tasks = [{"vergeTjenestevirksomhet": where, "vergeTjenesteoppgave": what} for where, what in chosen]
-    return {**who, "tjenesteomraade": tasks}
-
-
-def a_while_ago(clerk: Clerk, since: date, years: int = 5) -> date:
-    """A day between `since` and today, at most some years back."""
-    return clerk.dice.day(max(since, clerk.today - timedelta(days=365 * years)), clerk.today)
