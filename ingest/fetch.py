@@ -43,7 +43,7 @@ class _Run:
         self._outcomes: Counter[str] = Counter()
         self._asked: set[tuple[str, bool]] = set()
         self._rows: list[Row] = []
-        self._is_first = True
+        self._has_documents = self._has_tried_again = False
 
     def round(self, pool: ThreadPoolExecutor) -> bool:
         """Look up what is missing now; False when there was nothing new to look up."""
@@ -79,16 +79,22 @@ class _Run:
         )
 
     def _groups(self) -> list[Group]:
+        """What to look up in this round.
+
+        Archived documents come first and once, for they tell whom need not be asked for; an answer that was
+        not understood is tried again once.
+        """
         groups = self._work.ledger.find_missing()
-        if self._is_first:
-            self._is_first = False
-            return groups
-        # documents are landed whatever the answer, and an answer that was not understood is tried once a run
-        return [group for group in groups if not group.is_document and not group.is_again]
+        documents = [group for group in groups if group.is_document]
+        if documents and not self._has_documents:
+            self._has_documents = True
+            return documents
+        has_tried, self._has_tried_again = self._has_tried_again, True
+        return [group for group in groups if not group.is_document and not (group.is_again and has_tried)]
 
     def _new_asks(self, group: Group) -> Iterator[list[Ask]]:
         for asks in self._work.ledger.asks(group, BULK_LIMIT):
-            if group.is_document:  # in the first round only
+            if group.is_document:
                 yield asks
                 continue
             new = [ask for ask in asks if (ask.id, ask.is_needed) not in self._asked]

@@ -192,7 +192,7 @@ class Landing:
         if set_aside:
             raise CorruptSegmentError(
                 f"{set_aside} segment(s) of the landing log could not be read and lie in "
-                f"{self.folder / 'corrupt'} now; run the same command again, and what they held is fetched again."
+                f"{self.folder / 'corrupt'} now; run the same command again: what they held is fetched anew."
             )
 
     def remove_leftovers(self) -> None:

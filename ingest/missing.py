@@ -6,12 +6,12 @@ and those of documents once in a run.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from ingest.landing import Landing, make_private
-from ingest.settings import Settings
+from ingest.landing import Landing
 
 TRIES = 5  # look-ups of somebody whose answers cannot be understood, one a run
 SEGMENTS = (
@@ -201,19 +201,24 @@ class Ledger:
         landing: the log.
         scopes: the extracts that count: municipality numbers, or `alle`.
         parts: what roles need of people in scope, sorted.
-        settings: home and memory.
+        memory_limit: of DuckDB, such as `3GB`.
+        spill: a private folder for what does not fit in memory; left out, all of it must fit.
     """
 
     def __init__(
-        self, landing: Landing, scopes: Sequence[str], parts: Sequence[str], settings: Settings
+        self,
+        landing: Landing,
+        scopes: Sequence[str],
+        parts: Sequence[str],
+        *,
+        memory_limit: str,
+        spill: Path | None = None,
     ) -> None:
-        spill = settings.home / "tmp"
-        make_private(spill)
         self._connection = duckdb.connect(
             config={
-                "memory_limit": settings.memory_limit,
+                "memory_limit": memory_limit,
                 "threads": 2,
-                "temp_directory": str(spill),
+                "temp_directory": str(spill or ""),
                 "preserve_insertion_order": False,
             }
         )

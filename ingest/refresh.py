@@ -8,6 +8,8 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import duckdb
+
 from ingest import extract as extracts
 from ingest import fetch
 from ingest import follow as events
@@ -70,8 +72,14 @@ def feed_state(settings: Settings) -> FeedState:
     if not settings.landing.is_dir():
         return FeedState(None, _at_freg(settings, None)[0], None, None, 0, None)
     landing, scopes = Landing(settings.landing), scopes_of(settings)
-    ledger = Ledger(landing, scopes, door_of(settings).parts, settings)
-    missing = sum(group.ids for group in ledger.find_missing() if not group.is_again)
+    try:
+        ledger = Ledger(landing, scopes, door_of(settings).parts, memory_limit=settings.memory_limit)
+        missing = sum(group.ids for group in ledger.find_missing() if not group.is_again)
+        newest = ledger.newest_ajourholdstidspunkt()
+    except duckdb.Error:  # it quotes values
+        raise ManntallError(
+            "The landing log cannot be read: run `manntall refresh`, which sets aside what is broken."
+        ) from None
     landed = landing.landed_sekvensnummer(scopes)
     latest, lag_seconds = _at_freg(settings, landed)
     return FeedState(
@@ -80,7 +88,7 @@ def feed_state(settings: Settings) -> FeedState:
         lag_events=None if landed is None or latest is None else max(latest - landed, 0),
         lag_seconds=lag_seconds,
         documents_missing=missing,
-        newest_ajourholdstidspunkt=ledger.newest_ajourholdstidspunkt(),
+        newest_ajourholdstidspunkt=newest,
     )
 
 

@@ -1,9 +1,11 @@
 """What the stages of ingest share: the log, the ledger over it, the door, and the connection to FREG."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import duckdb
@@ -12,10 +14,10 @@ from ingest.client import HttpClient
 from ingest.documents import Door
 from ingest.errors import ConfigurationError, ManntallError
 from ingest.freg import Freg
-from ingest.landing import Landing
+from ingest.landing import Landing, make_private
 from ingest.missing import Ledger
 from ingest.municipalities import todays_of_all
-from ingest.roles import load_roles, relation_parts
+from ingest.roles import gate_parts, load_roles, relation_parts
 from ingest.settings import Settings
 
 EVERYBODY = "alle"
@@ -75,7 +77,9 @@ def open_work(settings: Settings, progress: Progress, transport: object = None) 
     client = HttpClient(settings, transport=transport)
     try:
         door = door_of(settings)
-        ledger = Ledger(landing, scopes, door.parts, settings)
+        ledger = Ledger(
+            landing, scopes, door.parts, memory_limit=settings.memory_limit, spill=_spill_folder(settings)
+        )
         yield Work(settings, progress, landing, ledger, door, scopes, Freg(client))
     except duckdb.Error:  # it quotes values
         landing.check(thorough=True)
@@ -84,6 +88,14 @@ def open_work(settings: Settings, progress: Progress, transport: object = None) 
         ) from None
     finally:
         client.close()
+
+
+def _spill_folder(settings: Settings) -> Path:
+    """An empty private folder; a killed run may have left people's numbers in it."""
+    folder = settings.home / "tmp"
+    shutil.rmtree(folder, ignore_errors=True)
+    make_private(folder)
+    return folder
 
 
 def scopes_of(settings: Settings) -> tuple[str, ...]:
@@ -95,6 +107,7 @@ def door_of(settings: Settings) -> Door:
     """The door for the roles and the scope of a copy."""
     return Door(
         roles=tuple(load_roles().values()),
+        gate_parts=gate_parts(),
         relation_parts=relation_parts(),
         scope=todays_of_all(settings.scope),
         year=(settings.dato or date.today()).year,
