@@ -241,6 +241,17 @@ def _generation(folder: Path) -> Generation | None:
 
 @cache
 def kommune_names() -> dict[str, str]:
-    """Today's municipalities: number to name, from the seed."""
-    with (DBT_PROJECT / "seeds" / "kommuner.csv").open(encoding="utf-8") as file:
-        return {row["kommunenummer"]: row["kommunenavn"] for row in DictReader(file)}
+    """Number to name, from the seeds: today's municipalities, and the old numbers that somebody may be left on.
+
+    A number that was split cannot be translated without a new address: the dead stay on it.
+    """
+    old = {
+        row["gammelt_kommunenummer"]: f"{row['kommunenavn']} (før 2024)"
+        for row in reversed(_seed("kommuneendringer"))
+    }
+    return old | {row["kommunenummer"]: row["kommunenavn"] for row in _seed("kommuner")}
+
+
+def _seed(name: str) -> list[dict[str, str]]:
+    with (DBT_PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8") as file:
+        return list(DictReader(file))
