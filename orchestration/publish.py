@@ -241,7 +241,7 @@ def _generation(folder: Path) -> Generation | None:
 
 @cache
 def kommune_names() -> dict[str, str]:
-    """Number to name, from the seeds: today's municipalities, and the old numbers that somebody may be left on.
+    """Number to name, from the seeds: today's municipalities, and old numbers that somebody may be left on.
 
     A number that was split cannot be translated without a new address: the dead stay on it.
     """
