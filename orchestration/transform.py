@@ -25,6 +25,12 @@ from orchestration.warehouse import LOCKED, Counts, Warehouse
 Progress = Callable[[str, int, int | None], None]
 FAILED = ("error", "fail", "runtime error", "partial success")
 STAGE = "building the warehouse"
+DAMAGE_TEXTS = (
+    "Corrupt database file",
+    "Serialization Error",
+    "INTERNAL Error",
+    "database has been invalidated",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ def build(
     dato = (settings.dato or date.today()).isoformat()
     reason = warehouse.reason_to_start_over() or ("a full refresh was asked for" if full_refresh else None)
     outcome = _attempt(settings, warehouse, dato, select, progress, start_over=reason is not None)
-    if not outcome.succeeded and "Corrupt database file" in outcome.messages:
+    if not outcome.succeeded and any(text in outcome.messages for text in DAMAGE_TEXTS):
         reason = "it was damaged"
         outcome = _attempt(settings, warehouse, dato, select, progress, start_over=True)
     if not outcome.succeeded:
@@ -197,11 +203,10 @@ def _failure(settings: Settings, outcome: Outcome) -> Exception:
         return TransformError(
             "The build needs more memory than MANNTALL_MEMORY_LIMIT allows; raise it and run again."
         )
-    if str(settings.landing.resolve()) in outcome.messages:
-        try:
-            Landing(settings.landing).check(thorough=True)
-        except CorruptSegmentError as error:
-            return error
+    try:
+        Landing(settings.landing).check(thorough=True)
+    except CorruptSegmentError as error:
+        return error
     named = [_describe(node) for node in outcome.nodes if node.failed]
     what = ", ".join(named[:10]) + (f" and {len(named) - 10} more" if len(named) > 10 else "")
     return TransformError(
