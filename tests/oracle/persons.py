@@ -60,12 +60,15 @@ def status_of(document: Document) -> str:
 
 
 def is_dead(document: Document) -> bool:
+    return status_of(document) == "doed" or (has_died(document) and status_of(document) != "opphoert")
+
+
+def has_died(document: Document) -> bool:
     death = document.get("doedsfall")
     tells = isinstance(death, dict) and any(
         death.get(name) is not None for name in ("doedsdato", "gyldighetstidspunkt", "erGjeldende")
     )
-    died = tells and death.get("erGjeldende") is not False
-    return status_of(document) == "doed" or (died and status_of(document) != "opphoert")
+    return tells and death.get("erGjeldende") is not False
 
 
 def birth_year(document: Document) -> int | None:
@@ -82,7 +85,7 @@ def is_newborn(document: Document, today: date) -> bool:
 
 def is_resident_child(document: Document, today: date) -> bool:
     year = birth_year(document)
-    if year is None or not today.year - 16 <= year <= today.year:
+    if year is None or not today.year - 16 <= year <= today.year or has_died(document):
         return False
     status = status_of(document)
     return status == "bosatt" or (status == "foedselsregistrert" and is_newborn(document, today))

@@ -13,7 +13,18 @@ persons as (
 
 bostedsadresse as (
 
-    select * from {{ ref('stg_freg__bostedsadresse') }}
+    select
+        person,
+        position,
+        er_gjeldende,
+        is_newest_current,
+        {{ address_entry_columns() }},
+        skolekrets,
+        grunnkrets
+    from {{ ref('stg_freg__bostedsadresse') }}
+    where
+        position = 1
+        or coalesce(er_gjeldende, true)
 
 ),
 
@@ -68,7 +79,13 @@ entries as (
         person,
         'bosted' as adressetype,
         is_newest_current as is_newest,
-        {{ address_entry_columns() }},
+        adressegradering,
+        kommunenummer,
+        adresse,
+        postnummer,
+        poststed,
+        adresse_identifikator,
+        bruksenhetsnummer,
         skolekrets,
         grunnkrets
     from bostedsadresse
@@ -80,9 +97,15 @@ entries as (
         persons.person,
         'siste_bosted' as adressetype,
         true as is_newest,
-        {{ address_entry_columns() }},
-        skolekrets,
-        grunnkrets
+        bostedsadresse.adressegradering,
+        bostedsadresse.kommunenummer,
+        bostedsadresse.adresse,
+        bostedsadresse.postnummer,
+        bostedsadresse.poststed,
+        bostedsadresse.adresse_identifikator,
+        bostedsadresse.bruksenhetsnummer,
+        bostedsadresse.skolekrets,
+        bostedsadresse.grunnkrets
     from bostedsadresse
     inner join persons on bostedsadresse.person = persons.person
     where

@@ -70,7 +70,7 @@ joined as (
             as foedselsaar,
         lower(kjoenn.kjoenn) as kjoenn,
         status.status as personstatus,
-        {{ folded('status.status') }} as folded_status,
+        coalesce({{ folded('status.status') }}, '') as folded_status,
         doedsfall.person is not null as has_doedsfall,
         doedsfall.doedsdato,
         -- a provisional name carries the mother's first name: `<MORS FORNAVN>*PIKE`
@@ -111,14 +111,15 @@ final as (
         foedselsaar,
         kjoenn,
         personstatus,
-        coalesce(folded_status, '') = 'opphoert' as is_opphoert,
-        coalesce(folded_status, '') = 'doed'
-        or (has_doedsfall and coalesce(folded_status, '') <> 'opphoert') as is_doed,
+        folded_status = 'opphoert' as is_opphoert,
+        folded_status = 'doed' or (has_doedsfall and folded_status <> 'opphoert') as is_doed,
         doedsdato,
         -- resident, or a newborn who is registered but not yet resident (fiks.md 4.2)
-        coalesce(folded_status, '') = 'bosatt'
-        or (coalesce(folded_status, '') = 'foedselsregistrert' and foedselsaar >= {{ list_year() - 1 }})
-            as is_resident,
+        not has_doedsfall
+        and (
+            folded_status = 'bosatt'
+            or (folded_status = 'foedselsregistrert' and coalesce(foedselsaar >= {{ list_year() - 1 }}, false))
+        ) as is_resident,
         coalesce(foedselsaar between {{ list_year() - 16 }} and {{ list_year() }}, false) as is_child,
         {{ grading_code('gradering_rank') }} as gradering
     from joined
