@@ -39,7 +39,7 @@ for noisy in ("httpx", "httpcore"):
 T = TypeVar("T")
 FIRST_CONTACT_SECONDS = 10.0  # without any answer so far, a wrong address is likelier than a passing failure
 ANSWER_RETRIES = 2  # of an answer that cannot be understood
-LONGEST_BACKOFF = 30.0
+FIRST_BACKOFF, LONGEST_BACKOFF, JITTER = 0.25, 30.0, 1.0  # seconds between tries
 LARGEST_ANSWER = 512 * 1024 * 1024  # bytes once unpacked; a thousand documents are about 5 MB
 PASSING = {408, 500, 502, 503, 504}
 WRONG_ADDRESS = (
@@ -124,8 +124,9 @@ class HttpClient:
             on=self._keep_trying(),
             attempts=attempts,
             timeout=timeout,
-            wait_initial=0.25,
+            wait_initial=FIRST_BACKOFF,
             wait_max=LONGEST_BACKOFF,
+            wait_jitter=JITTER,
         ):
             with attempt:
                 return _understood(self._answer(method, path, **request), read)

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from ingest.landing import Landing
+from ingest.landing import KINDS, Landing
 
 TRIES = 5  # look-ups of somebody whose answers cannot be understood, one a run
 SEGMENTS = (
@@ -23,6 +23,13 @@ create temp table ordered (filename varchar, sekvensnummer bigint);
 -- the newest document that was asked for by an id, or has it inside
 create temp table newest (id varchar, age bigint, utfall varchar, person varchar, is_complete boolean);
 create temp table related (person varchar, age bigint, relaterte varchar[]);
+-- an id that leads to another person (a new number, a merger) of whom there is a newer document
+create temp table continued (id varchar, utfall varchar);
+-- the people whom the relations of people in scope need
+create temp table needed (id varchar);
+create temp view current as
+select newest.id, newest.age, coalesce(continued.utfall, newest.utfall) as utfall
+from newest left join continued using (id);
 """
 
 ARRIVED = """
@@ -60,19 +67,15 @@ from read_parquet($files, filename = true) inner join places using (filename)
 where len(relaterte) > 0
 """
 
-# An id may lead to another person (a new number, a merger): then that person's newer document counts.
-CURRENT = """
+CONTINUED = """
 create or replace temp table continued as
 select own.id, other.utfall
 from newest as own
 inner join newest as other on other.id = own.person and other.age > own.age
-where own.person <> own.id;
-create or replace temp view current as
-select newest.id, newest.age, coalesce(continued.utfall, newest.utfall) as utfall
-from newest left join continued using (id);
+where own.person <> own.id
 """
 
-# People whom the relations of people in scope need, by the ids in the relations and by the ids these lead to.
+# By the ids in the relations, and by the ids these lead to.
 NEEDED = """
 create or replace temp table needed as
 with ids as (
@@ -227,12 +230,12 @@ class Ledger:
         self._parts = ",".join(parts)
         self._places: dict[str, int] = {}
         self._connection.execute(TABLES)
+        for kind in KINDS:
+            self._view(kind)
         self.refresh()
 
     def refresh(self) -> None:
         """Take in what was landed since the last time."""
-        for kind in ("uttrekk", "hendelser", "persondokumenter"):
-            self._view(kind)
         extracts = self._landing.newest_extracts(self._scopes)
         self._load(
             "ordered", {str(extract.path): extract.sekvensnummer for extract in extracts}, "sekvensnummer"
@@ -244,8 +247,6 @@ class Ledger:
             self._places |= {path: place for place, path in enumerate(new, start=len(self._places))}
             self._load("places", self._places, "place")
             self._take_in(new)
-        self._connection.execute(CURRENT)
-        self._connection.execute(NEEDED)
 
     def find_missing(self) -> list[Group]:
         """Compute what is missing; read it with `asks`."""
@@ -317,3 +318,5 @@ class Ledger:
         self._connection.execute(NEWS)
         self._connection.execute(REPLACE)
         self._connection.execute(RELATED, values)
+        self._connection.execute(CONTINUED)
+        self._connection.execute(NEEDED)

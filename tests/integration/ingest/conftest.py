@@ -5,10 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from ingest import client, extract
 from ingest.refresh import ingest
 from ingest.results import IngestResult
 from ingest.settings import Settings
 from tests.integration.ingest.fake_freg import FakeFreg
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tries follow each other at once."""
+    monkeypatch.setattr(client, "FIRST_BACKOFF", 0.01)
+    monkeypatch.setattr(client, "JITTER", 0.0)
+    monkeypatch.setattr(extract, "FIRST_WAIT", 0.01)
 
 
 @pytest.fixture

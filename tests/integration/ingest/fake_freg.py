@@ -81,7 +81,6 @@ class FakeFreg:
     bulk: str = "oppslag"
     archive_bulk: str = "oppslag"
     complete: int = 200  # the status of uttrekk/komplett
-    latest_shape: Callable[[int], Body] = lambda latest: latest
     page: int = 1000
     batch: int = 3
     not_ready: int = 1  # 404s before a job is ready
@@ -174,7 +173,7 @@ class FakeFreg:
         ]
 
     def get_latest(self, _: httpx.Request) -> httpx.Response:
-        return reply(self.latest_shape(self.latest))
+        return reply(self.latest)
 
     def get_feed(self, request: httpx.Request) -> httpx.Response:
         first = int(request.url.params["seq"])

@@ -25,7 +25,7 @@ def end_state(home):
 
 
 @pytest.mark.parametrize("kommuner", ["alle", OSLO])
-@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [13, pytest.param(1, marks=pytest.mark.slow)])
 def test_dying_at_any_step_and_running_again_gives_the_same_end_state(tmp_path, kommuner, every):
     run(tmp_path / "undisturbed", small_world(), kommuner=kommuner)
     expected, died = end_state(tmp_path / "undisturbed"), 0
