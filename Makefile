@@ -24,7 +24,7 @@ demo: setup  ## the main job on the sandbox, then the dashboards
 
 test: setup  ## all tests but the slow ones
 	sh tests/prepare
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 test-slow: setup  ## the long tests: many seeds, many crash points, 200,000 people
 	sh tests/prepare
