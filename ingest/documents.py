@@ -208,7 +208,7 @@ class Door:
             asked: the id it was asked for by, if one.
             parts: what was asked for.
             is_needed: somebody else's relation needs this person.
-            is_known: the newest document of this person was kept.
+            is_known: the newest document of this person was kept as somebody in scope.
         """
         try:
             facts = FACTS.decode(document)
@@ -218,10 +218,15 @@ class Door:
             if not self.scope or facts.kommuner() & self.scope:
                 body = cut(parts, self._with_history, self._gradings_only)(document)
                 return Kept("funnet", person, parts, tuple(sorted(facts.relations(self.year))), body)
-            if is_needed or (is_known and facts.is_strictly_protected()):
-                parts = tuple(sorted(set(parts) & set(self.relation_parts)))
-                body = cut(parts, frozenset(), self._gradings_only)(document)
-                return Kept("relasjon", person, parts, (), body)
+            narrow = tuple(sorted(set(parts) & set(self.relation_parts)))
+            if is_needed:
+                body = cut(narrow, frozenset(), self._gradings_only)(document)
+                return Kept("relasjon", person, narrow, (), body)
+            if is_known and facts.is_strictly_protected():
+                # FREG tells no address: whose this person is now cannot be known, only that it must hide
+                return Kept(
+                    "funnet", person, parts, (), cut(narrow, frozenset(), self._gradings_only)(document)
+                )
         except (ValueError, RecursionError):
             return NOT_UNDERSTOOD
         return NOT_OURS
@@ -283,7 +288,7 @@ def _current_entries(element: msgspec.Raw) -> msgspec.Raw:
         return element
     entries = msgspec.json.decode(raw, type=list[msgspec.Raw])
     current = [entry for entry in entries if msgspec.json.decode(entry, type=_Entry).erGjeldende is not False]
-    return msgspec.Raw(msgspec.json.encode(current))
+    return msgspec.Raw(msgspec.json.encode(current)) if current else ABSENT  # as FREG leaves it out
 
 
 def _gradings(element: msgspec.Raw) -> msgspec.Raw:

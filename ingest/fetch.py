@@ -32,6 +32,7 @@ def fetch_missing(work: Work) -> FetchResult:
     with ThreadPoolExecutor(work.settings.concurrency) as pool:
         while run.round(pool):
             pass
+    run.let_go()
     return run.result()
 
 
@@ -44,6 +45,7 @@ class _Run:
         self._asked: set[tuple[str, bool]] = set()
         self._rows: list[Row] = []
         self._has_documents = self._has_tried_again = False
+        self._released = 0
 
     def round(self, pool: ThreadPoolExecutor) -> bool:
         """Look up what is missing now; False when there was nothing new to look up."""
@@ -63,6 +65,14 @@ class _Run:
             self._flush()
         return self._outcomes.total() > done
 
+    def let_go(self) -> None:
+        """Land that people are not ours any more who were kept for a relation that is gone."""
+        unneeded = self._work.ledger.unneeded()
+        for identifier, sekvensnummer in unneeded:
+            self._rows.append(self._as_row(identifier, None, Kept("utenfor"), (), sekvensnummer))
+        self._released = len(unneeded)
+        self._flush()
+
     def result(self) -> FetchResult:
         """The outcomes so far."""
         if unclear := self._outcomes["uforstaatt"]:
@@ -75,6 +85,7 @@ class _Run:
             utenfor=self._outcomes["utenfor"],
             finnes_ikke=self._outcomes["finnesIkke"],
             uforstaatt=self._outcomes["uforstaatt"],
+            released=self._released,
             readings=self._work.freg.client.readings,
         )
 
@@ -130,13 +141,20 @@ class _Run:
             kept = self._work.door.admit(
                 found.document, identifier, look_up.parts, is_needed=ask.is_needed, is_known=ask.is_known
             )
+        document = ask.id if look_up.is_archive else None
+        return self._as_row(identifier, document, kept, look_up.parts, sekvensnummer)
+
+    @staticmethod
+    def _as_row(
+        identifier: str | None, document: str | None, kept: Kept, asked: tuple[str, ...], sekvensnummer: int
+    ) -> Row:
         return {
             "identifikator": identifier,
             "person": kept.person,
-            "dokumentidentifikator": ask.id if look_up.is_archive else None,
+            "dokumentidentifikator": document,
             "sekvensnummer": sekvensnummer,
             "utfall": kept.utfall,
-            "parts": ",".join(kept.parts or look_up.parts),
+            "parts": ",".join(kept.parts or asked),
             "relaterte": kept.relaterte,
             "body": kept.body,
             "hentet_at": datetime.now(UTC),

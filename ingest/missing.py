@@ -163,7 +163,7 @@ select
     id, is_document, is_again,
     $has_scope and (is_relation or coalesce(newest.utfall = 'relasjon', false)) as is_narrow,
     id in (from needed) as is_needed,
-    coalesce(newest.utfall in ('funnet', 'relasjon'), false) as is_known
+    coalesce(newest.utfall = 'funnet', false) as is_known
 from everything left join newest using (id)
 """
 
@@ -178,9 +178,23 @@ where hendelser.persondokument is not null
 """
 
 
+# Kept for a relation that nobody in scope has any more.
+UNNEEDED = """
+select newest.id, newest.age // $segments
+from newest inner join current using (id)
+where current.utfall = 'relasjon'
+    and newest.id not in (from needed)
+    and newest.person not in (from needed)
+order by newest.id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One id to look up, and what is known of the person behind it."""
+    """One id to look up, and what is known of the person behind it.
+
+    `is_needed`: for somebody's relation. `is_known`: as somebody in scope.
+    """
 
     id: str
     is_needed: bool
@@ -266,6 +280,10 @@ class Ledger:
         )
         while batch := rows.fetchmany(size):
             yield [Ask(*row) for row in batch]
+
+    def unneeded(self) -> list[tuple[str, int]]:
+        """Ids of people kept for a relation that is gone, with the sequence number of what is kept."""
+        return self._connection.execute(UNNEEDED, {"segments": SEGMENTS}).fetchall()
 
     def followed(self, identifiers: Sequence[str]) -> set[str]:
         """Those of some ids whose events are followed whatever their type: all but strangers'."""

@@ -24,13 +24,14 @@ class FollowResult:
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """Look-ups by outcome; see `landing.UTFALL`."""
+    """Look-ups by outcome (see `landing.UTFALL`), and people let go of whom no relation needs any more."""
 
     funnet: int = 0
     relasjon: int = 0
     utenfor: int = 0
     finnes_ikke: int = 0
     uforstaatt: int = 0
+    released: int = 0
     readings: tuple[str, ...] = ()
 
     @property

@@ -137,10 +137,14 @@ def test_somebody_who_moves_out_is_let_go_of(oslo, freg, home):
 def test_a_child_who_moves_out_takes_its_relations_along(oslo, freg, home):
     oslo()
     freg.change(CHILD, "endringIBostedsadresse", bostedsadresse=[address(BERGEN)])
+    freg.asked = []
+    assert oslo().fetch.released == 2
+    assert freg.asked == [CHILD]
+    assert {newest(home)[parent]["utfall"] for parent in (MOTHER, FATHER)} == {"utenfor"}
+    assert oslo().fetch.released == 0
+    freg.change(CHILD, "endringIBostedsadresse", bostedsadresse=[address(OSLO)])
     oslo()
-    freg.change(FATHER, "endringINavn", kjoenn=[])
-    oslo()
-    assert newest(home)[FATHER]["utfall"] == "utenfor"
+    assert {newest(home)[parent]["utfall"] for parent in (MOTHER, FATHER)} == {"relasjon"}
 
 
 def test_a_relation_that_was_outside_is_fetched_when_it_is_needed(oslo, freg, home):
@@ -199,9 +203,10 @@ def test_somebody_known_who_becomes_protected_is_kept_as_protected(oslo, freg, h
     freg.change(NEIGHBOUR, "endringIAdressebeskyttelse", adressebeskyttelse=PROTECTED, bostedsadresse=[])
     oslo()
     neighbour = newest(home)[NEIGHBOUR]
-    assert neighbour["utfall"] == "relasjon"
+    assert neighbour["utfall"] == "funnet"
     assert neighbour["body"]["adressebeskyttelse"] == PROTECTED
-    assert neighbour["body"]["bostedsadresse"] == []
+    assert set(neighbour["body"]) <= set(relation_parts())
+    assert (oslo().fetch.documents, oslo().fetch.released) == (0, 0)
 
 
 def test_a_protected_stranger_is_not_kept(oslo, freg, home):
