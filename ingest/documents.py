@@ -14,6 +14,7 @@ from functools import cache, cached_property
 
 import msgspec
 
+from ingest.identifiers import has_eleven_digits
 from ingest.municipalities import todays
 from ingest.roles import Role
 
@@ -140,7 +141,7 @@ class Facts(msgspec.Struct):
                 related.add(entry.ansvarlig)
         if is_minor:
             related.update(entry.relatertPerson for entry in _current(self.familierelasjon))
-        return {other for other in related if is_identifier(other)} - {self.identifier()}
+        return {other for other in related if has_eleven_digits(other)} - {self.identifier()}
 
     def _is_minor(self, year: int) -> bool:
         told = [str(birth.foedselsaar or (birth.foedselsdato or "")[:4]) for birth in _current(self.foedsel)]
@@ -274,11 +275,6 @@ class _Entry(msgspec.Struct):
 class _Graded(msgspec.Struct, omit_defaults=True):
     erGjeldende: bool | None = None
     adressegradering: str | None = None
-
-
-def is_identifier(text: str | None) -> bool:
-    """True for eleven digits; whether they are a valid number is not judged here."""
-    return text is not None and len(text) == 11 and text.isascii() and text.isdigit()
 
 
 def _current_entries(element: msgspec.Raw) -> msgspec.Raw:

@@ -5,10 +5,10 @@ Source: freg.md 2.4 (numbers are inclusive and have gaps; an empty page is the e
 
 import logging
 
-from ingest.documents import is_identifier
 from ingest.errors import FregAnswerError, ManntallError
 from ingest.events import can_bring_into_scope
 from ingest.freg import FeedEntry
+from ingest.identifiers import has_eleven_digits
 from ingest.results import FollowResult
 from ingest.work import Work
 
@@ -75,7 +75,7 @@ def _row(entry: FeedEntry) -> dict[str, object]:
     identifier = event.folkeregisteridentifikator
     return {
         "sekvensnummer": entry.sekvensnummer,
-        "folkeregisteridentifikator": identifier if is_identifier(identifier) else None,
+        "folkeregisteridentifikator": identifier if has_eleven_digits(identifier) else None,
         "hendelsetype": event.hendelsetype or event.hendelsestype,
         "hendelsesdokument": event.hendelsesdokument,
         "persondokument": event.persondokument,

@@ -22,7 +22,7 @@ class PersonId:
     digits: str
 
     def __post_init__(self) -> None:
-        if len(self.digits) != 11 or not (self.digits.isascii() and self.digits.isdigit()):
+        if not has_eleven_digits(self.digits):
             raise ValueError("a person identifier has 11 digits")
 
     def __str__(self) -> str:
@@ -41,6 +41,11 @@ class PersonId:
         return self.digits[2] in "89"
 
 
+def has_eleven_digits(text: str | None) -> bool:
+    """True for the form of an identifier; whether it is a valid one is not judged."""
+    return text is not None and len(text) == 11 and text.isascii() and text.isdigit()
+
+
 def check_digits(first_nine: str, *, first_remainder: int = 0) -> str | None:
     """The two check digits for nine digits, or None where the combination is never issued (a digit would be 10).
 
@@ -57,7 +62,7 @@ def check_digits(first_nine: str, *, first_remainder: int = 0) -> str | None:
 
 def has_valid_check_digits(digits: str) -> bool:
     """True when `digits` passes today's rule or the one from 2032. Ingest only flags a failure, it never drops a row."""
-    if len(digits) != 11 or not (digits.isascii() and digits.isdigit()):
+    if not has_eleven_digits(digits):
         return False
     first = (_weighted(digits[:9], FIRST_WEIGHTS) + int(digits[9])) % MOD
     second = (_weighted(digits[:10], SECOND_WEIGHTS) + int(digits[10])) % MOD

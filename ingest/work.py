@@ -84,7 +84,7 @@ def open_work(settings: Settings, progress: Progress, transport: object = None) 
     except duckdb.Error:  # it quotes values
         landing.check(thorough=True)
         raise ManntallError(
-            "The landing log could not be read: give DuckDB more memory (MANNTALL_MEMORY_LIMIT)."
+            "The landing log could not be read: give DuckDB more memory (MANNTALL_MEMORY_LIMIT) or disk."
         ) from None
     finally:
         client.close()
