@@ -14,9 +14,8 @@ import pyarrow as pa
 from ingest.landing import KINDS, Landing
 
 TRIES = 5  # look-ups of somebody whose answers cannot be understood, one a run
-SEGMENTS = (
-    1 << 22
-)  # more than a log ever has; `age` = sequence number × this + place of the segment in the log
+# More than a log ever has. The `age` of a document is its sequence number × this + its segment's place.
+SEGMENTS = 1 << 22
 
 TABLES = """
 create temp table ordered (filename varchar, sekvensnummer bigint);

@@ -1,6 +1,8 @@
 """The landing log: how far it has been read follows from the names of its segments."""
 
+import os
 import stat
+import sys
 
 import pytest
 
@@ -68,3 +70,17 @@ def test_files_and_folders_are_their_owners_alone(landing):
     path = landing.add_extract("alle", 1, ["a"], "dokument")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert {stat.S_IMODE(folder.stat().st_mode) for folder in (path.parent, landing.folder)} == {0o700}
+
+
+def test_a_segment_appears_whole_or_not_at_all(landing):
+    written = []
+
+    def note(event, arguments):
+        if event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR):
+            written.append(str(arguments[0]))
+
+    sys.addaudithook(note)
+    segment = landing.add_documents([])
+    assert [path for path in written if path.startswith(str(landing.folder))] == [
+        str(segment.with_suffix(".part"))
+    ]
