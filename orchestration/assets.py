@@ -127,23 +127,27 @@ def _facts(result: object) -> dict:
 
 def _selection(context: dg.AssetExecutionContext) -> list[str]:
     """dbt's selection for a run of some models only; empty for all."""
-    if not context.is_subset:
-        return []
-    return [spec.metadata["dagster_dbt/unique_id"].split(".")[-1] for spec in _selected(context)]
+    return [unique_id.split(".")[-1] for unique_id in _selected(context)] if context.is_subset else []
 
 
-def _selected(context: dg.AssetExecutionContext) -> list[dg.AssetSpec]:
-    return [spec for spec in context.assets_def.specs if spec.key in context.selected_asset_keys]
+def _selected(context: dg.AssetExecutionContext) -> dict[str, dg.AssetKey]:
+    """dbt's id of each node that this run makes, and its asset."""
+    specs = [spec for spec in context.assets_def.specs if spec.key in context.selected_asset_keys]
+    return {spec.metadata["dagster_dbt/unique_id"]: spec.key for spec in specs}
 
 
 def _materializations(
     context: dg.AssetExecutionContext, built: BuildResult
 ) -> Iterator[dg.MaterializeResult]:
-    for spec in _selected(context):
-        rows = built.counts.marts.get(spec.key.path[-1])
-        yield dg.MaterializeResult(
-            asset_key=spec.key, metadata={} if rows is None else {"dagster/row_count": rows}
-        )
+    """In the order in which dbt made them: Dagster wants each after what it was made from."""
+    selected = _selected(context)
+    for node in built.nodes:
+        if node.unique_id in selected:
+            rows = built.counts.marts.get(node.name)
+            yield dg.MaterializeResult(
+                asset_key=selected[node.unique_id],
+                metadata={} if rows is None else {"dagster/row_count": rows},
+            )
 
 
 def _checks(context: dg.AssetExecutionContext, nodes: tuple[Node, ...]) -> Iterator[dg.AssetCheckResult]:

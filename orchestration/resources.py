@@ -6,9 +6,10 @@ from contextlib import contextmanager
 
 import dagster as dg
 
+from ingest.errors import ManntallError
 from ingest.lock import exclusive
 from ingest.settings import Settings, load_settings
-from orchestration.failures import explain
+from orchestration.failures import PublicationError, TransformError, explain
 
 
 class Register(dg.ConfigurableResource):
@@ -41,4 +42,9 @@ def failing_in_words() -> Iterator[None]:
         yield
     except Exception as error:
         told = explain(error)
-        raise dg.Failure(str(told), allow_retries=told.exit_code == 1) from None
+        raise dg.Failure(str(told), allow_retries=_may_pass(told)) from None
+
+
+def _may_pass(error: ManntallError) -> bool:
+    """Whether the same run can succeed a little later: not after wrong configuration, models, tests or the fence."""
+    return error.exit_code == 1 and not isinstance(error, TransformError | PublicationError)

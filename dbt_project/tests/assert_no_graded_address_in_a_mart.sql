@@ -1,4 +1,5 @@
 -- Rows of a mart that show an address which is not ugradert, by the effective grading before the gate.
+{{ config(meta={'dagster': {'ref': {'name': 'mart_oppvekst__barn'}}}) }}
 with
 
 addresses as (

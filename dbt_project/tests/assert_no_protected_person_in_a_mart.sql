@@ -1,5 +1,6 @@
 -- Rows of a mart about somebody who is strengt fortrolig or of unknown grading, or that name a holder of foreldreansvar
 -- who is protected at all. Reads the gradings past the gate, so that the gate itself is tested.
+{{ config(meta={'dagster': {'ref': {'name': 'mart_oppvekst__barn'}}}) }}
 with
 
 gradings as (
