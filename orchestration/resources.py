@@ -46,5 +46,5 @@ def failing_in_words() -> Iterator[None]:
 
 
 def _may_pass(error: ManntallError) -> bool:
-    """Whether the same run can succeed a little later: not after wrong configuration, models, tests or the fence."""
+    """Whether the same run can succeed later: not after wrong settings, models, tests or the fence."""
     return error.exit_code == 1 and not isinstance(error, TransformError | PublicationError)
