@@ -4,7 +4,8 @@ import json
 
 from tests.warehouse import answer
 
-MOTHER, CHILD, OTHER = "04834598502", "06864796743", "12889197496"  # Skatteetaten's own synthetic people
+# synthetic: month + 80
+MOTHER, CHILD, OTHER = "01819010192", "01811511036", "03818510399"
 
 
 def address(**fields: object) -> dict:

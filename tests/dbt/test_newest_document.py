@@ -1,6 +1,7 @@
 """Which document counts: the newest answer about a person, however it came and whatever number it came by."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +32,13 @@ def merged(person: str, former: str, name: str) -> dict:
     ]
     return named(person, name, identifikasjonsnummer=numbers)
 
+
+DEAD = document(
+    MOTHER,
+    status=[{"erGjeldende": True, "status": "doed"}],
+    doedsfall={"erGjeldende": True, "doedsdato": "2026-05-01"},
+)
+ALIVE = document(MOTHER)
 
 # What is landed, segment by segment, and the names that the roster then has.
 CASES: dict[str, tuple[list[list[dict]], list[str]]] = {
@@ -118,26 +126,41 @@ def names_by_case(home: Path) -> dict[str, list[str]]:
     return {case: sorted(names) for case, names in found.items()}
 
 
+@dataclass(frozen=True)
+class Built:
+    """The roster's names after a build for each round and after one of everything; the dead after each round."""
+
+    step_by_step: dict[str, list[str]]
+    whole: dict[str, list[str]]
+    dead: list[list[dict]]
+
+
 @pytest.fixture(scope="module")
-def whole_and_step_by_step(home: Path) -> tuple[dict, dict]:
-    """The roster after one build of everything, and after a build for each round of segments."""
+def built(home: Path) -> Built:
     rounds = max(len(segments) for segments, _ in CASES.values())
-    landing = Landing(home / "landing")
+    landing, dead = Landing(home / "landing"), []
     for place in range(rounds):
         for number, (segments, _) in enumerate(CASES.values()):
             if place < len(segments):
                 landing.add_documents(shifted(segments[place], number))
+        landing.add_documents([landed(place, (DEAD, ALIVE)[place])])
         build(home, *MARTS_ONLY, today=TODAY)
+        dead.append(read(home, "mart_doedsfall__doede"))
     step_by_step = names_by_case(home)
     build(home, *MARTS_ONLY, "--full-refresh", today=TODAY)
-    return names_by_case(home), step_by_step
+    return Built(step_by_step, names_by_case(home), dead)
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_newest_answer(whole_and_step_by_step: tuple[dict, dict], case: str) -> None:
-    whole, step_by_step = whole_and_step_by_step
-    assert whole[case] == CASES[case][1]
-    assert step_by_step[case] == whole[case]
+def test_newest_answer(built: Built, case: str) -> None:
+    assert built.whole[case] == CASES[case][1]
+    assert built.step_by_step[case] == built.whole[case]
+
+
+def test_an_annulled_death_is_gone_with_the_next_build(built: Built) -> None:
+    (row,), afterwards = built.dead
+    assert (row["kommunenummer"], row["doedsdato"]) == ("0301", date(2026, 5, 1))
+    assert afterwards == []
 
 
 def test_a_warehouse_built_step_by_step_is_the_one_built_at_once(tmp_path: Path) -> None:
@@ -166,20 +189,3 @@ def test_a_warehouse_built_step_by_step_is_the_one_built_at_once(tmp_path: Path)
     step_by_step = marts()
     build(tmp_path, *MARTS_ONLY, "--full-refresh", today=TODAY)
     assert before != step_by_step == marts()
-
-
-def test_an_annulled_death_is_gone_with_the_next_build(tmp_path: Path) -> None:
-    death = {
-        "erGjeldende": True,
-        "gyldighetstidspunkt": "2026-05-01T00:00:00+02:00",
-        "doedsdato": "2026-05-01",
-    }
-    dead = document(MOTHER, status=[{"erGjeldende": True, "status": "doed"}], doedsfall=death)
-    landing = Landing(tmp_path / "landing")
-    landing.add_documents([landed(10, dead)])
-    build(tmp_path, *MARTS_ONLY, today=TODAY)
-    (row,) = read(tmp_path, "mart_doedsfall__doede")
-    assert (row["kommunenummer"], row["doedsdato"]) == ("0301", date(2026, 5, 1))
-    landing.add_documents([landed(20, document(MOTHER))])
-    build(tmp_path, *MARTS_ONLY, today=TODAY)
-    assert read(tmp_path, "mart_doedsfall__doede") == []

@@ -1,9 +1,14 @@
 {#- How staging reads a parsed person document. These macros are DuckDB's; a second engine gets an implementation of each
     by the names' prefix. Nothing after staging sees a list or a struct. -#}
 
-{#- The list of an element as it is stored: newest entry first, so that nothing after this needs to sort entries.
-    Order: gyldighetstidspunkt, ajourholdstidspunkt, erGjeldende, place in the document (freg.md 5.1). Most lists come in
-    that order already; only the others are sorted. -#}
+{#- The column of every element, from a parsed `document`. -#}
+{% macro parsed_elements(elements) -%}
+    {%- for element in elements %}
+        {{ parsed_entries(element) }} as {{ element }}{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- The list of an element as it is stored: newest entry first, so that nothing after this needs to sort entries. -#}
 {% macro parsed_entries(element) -%}
     {%- set entries = 'document.' ~ element -%}
     {%- if element in freg_single_objects() or element == 'adressebeskyttelse' -%}
@@ -29,38 +34,8 @@
     end
 {%- endmacro %}
 
-{% macro newest_first(entries) -%}
-    case
-        when len({{ entries }}) > 1 and {{ is_out_of_order(entries) }}
-            then list_transform(
-                list_sort(
-                    list_transform({{ entries }}, lambda entry, place: struct_pack(
-                        gyldighetstidspunkt := coalesce(entry.gyldighetstidspunkt, ''),
-                        ajourholdstidspunkt := coalesce(entry.ajourholdstidspunkt, ''),
-                        er_gjeldende := coalesce(entry.erGjeldende, false),
-                        place := -place
-                    )),
-                    'DESC'
-                ),
-                lambda key: {{ entries }}[-key.place]
-            )
-        else {{ entries }}
-    end
-{%- endmacro %}
-
-{#- True also for equal times, which the full order must settle. -#}
-{% macro is_out_of_order(entries) -%}
-    len(list_filter(
-        {{ entries }},
-        lambda entry, place:
-            place > 1
-            and coalesce(entry.gyldighetstidspunkt, '') >= coalesce({{ entries }}[place - 1].gyldighetstidspunkt, '')
-    )) > 0
-{%- endmacro %}
-
-{#- One row per entry of a list element: `person`, `position` (1 = newest), `entry`, `entries` (the whole list) and
-    `first_current` (position of the newest current entry). A missing `erGjeldende` counts as current where several
-    entries may be current at once, and else when nothing newer is. -#}
+{#- One row per entry of a list element: `person`, `position` (1 = newest), `entry`, and for all entries of the list
+    `entries` and `current_flags`. -#}
 {% macro unnest_entries(relation, element) -%}
     select
         person,
@@ -70,14 +45,6 @@
         generate_subscripts({{ element }}, 1) as position
     from {{ relation }}
     where len({{ element }}) > 0
-{%- endmacro %}
-
-{% macro current_flags(element) -%}
-    list_transform({{ element }}, lambda entry, place: coalesce(
-        entry.erGjeldende,
-        {{ text('entry.opphoerstidspunkt') }} is null
-        {%- if element not in freg_parallel_elements() %} and place = 1{% endif %}
-    ))
 {%- endmacro %}
 
 {#- The columns that every entry of a list has. -#}

@@ -1,5 +1,5 @@
--- One row per current entry of an address; `is_newest` marks the one of its kind (adressetype) that may be shown. Of the
--- dead there is also the last bostedsadresse, current or not (`siste_bosted`).
+-- One row per current entry of an address; `is_newest` marks the one of its kind (adressetype) that may be shown. Of
+-- the dead there is also the last bostedsadresse, current or not (`siste_bosted`).
 with
 
 persons as (
@@ -63,7 +63,7 @@ delt_bosted_in_force as (
 
     select
         person,
-        min(position) as position
+        min(position) as newest_position
     from delt_bosted
     where
         is_current
@@ -137,7 +137,7 @@ entries as (
     left join delt_bosted_in_force
         on
             delt_bosted.person = delt_bosted_in_force.person
-            and delt_bosted.position = delt_bosted_in_force.position
+            and delt_bosted.position = delt_bosted_in_force.newest_position
     where coalesce(delt_bosted.er_gjeldende, true)
 
     union all

@@ -52,7 +52,8 @@ holders as (
             when own_entries.ansvarlig is not null then coalesce(holder.person, own_entries.ansvarlig)
             when own_entries.ansvarlig_organisasjon is not null
                 then 'organisasjon ' || own_entries.ansvarlig_organisasjon
-            else 'uten identifikator '
+            else
+                'uten identifikator '
                 || coalesce({{ spaced([
                     'own_entries.ansvarlig_uten_identifikator_fornavn',
                     'own_entries.ansvarlig_uten_identifikator_mellomnavn',

@@ -33,21 +33,21 @@ sharing as (
         protected.child,
         protected.gradering_rank
     from protected
-    inner join addresses as own on protected.child = own.person
-    inner join addresses as others on protected.relatert = others.person
+    inner join addresses as homes on protected.child = homes.person
+    inner join addresses as their_homes on protected.relatert = their_homes.person
     where
         (
-            own.bruksenhetsnummer is null
-            or others.bruksenhetsnummer is null
-            or own.bruksenhetsnummer = others.bruksenhetsnummer
+            homes.bruksenhetsnummer is null
+            or their_homes.bruksenhetsnummer is null
+            or homes.bruksenhetsnummer = their_homes.bruksenhetsnummer
         )
         and (
-            own.adresse_identifikator = others.adresse_identifikator
+            homes.adresse_identifikator = their_homes.adresse_identifikator
             or (
-                (own.adresse_identifikator is null or others.adresse_identifikator is null)
-                and lower(own.adresse) = lower(others.adresse)
-                and coalesce(own.kommunenummer, '') = coalesce(others.kommunenummer, '')
-                and coalesce(own.postnummer, '') = coalesce(others.postnummer, '')
+                (homes.adresse_identifikator is null or their_homes.adresse_identifikator is null)
+                and lower(homes.adresse) = lower(their_homes.adresse)
+                and coalesce(homes.kommunenummer, '') = coalesce(their_homes.kommunenummer, '')
+                and coalesce(homes.postnummer, '') = coalesce(their_homes.postnummer, '')
             )
         )
 

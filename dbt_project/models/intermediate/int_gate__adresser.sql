@@ -1,6 +1,6 @@
--- The gate. One row per person and adressetype: a child's addresses, and the last residence of the dead. What no role may
--- see is NULL, and `gradering` says by which effective grading the rest is to be judged, the homes of protected relatives
--- counted in. The municipality is there for selection.
+-- The gate. One row per person and adressetype: a child's addresses, and the last residence of the dead. What no role
+-- may see is NULL, and `gradering` says by which effective grading the rest is to be judged, the homes of protected
+-- relatives counted in. The municipality is there for selection.
 with
 
 persons as (

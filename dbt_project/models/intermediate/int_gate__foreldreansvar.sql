@@ -1,5 +1,6 @@
--- The gate. One row per child in the lists: the kind of foreldreansvar and up to two holders, each masked by itself. Who is
--- dead or has ceased is not shown; who is protected or cannot be looked up is a label without a name (fiks.md 4.3, 5.5).
+-- The gate. One row per child in the lists: the kind of foreldreansvar and up to two holders, each masked by itself.
+-- Who is dead or has ceased is not shown; who is protected or cannot be looked up is a label without a name (fiks.md
+-- 4.3, 5.5).
 with
 
 persons as (
@@ -150,8 +151,8 @@ shown as (
         ordered.child,
         {% for place in [1, 2] -%}
         max(case
-            when place = {{ place }}
-                then case role_order
+            when ordered.place = {{ place }}
+                then case ordered.role_order
                     when 1 then 'mor'
                     when 2 then 'far'
                     when 3 then 'medmor'
@@ -159,11 +160,12 @@ shown as (
                     else 'foreldreansvarlig'
                 end
         end) as ansvarlig_{{ place }}_rolle,
-        max(case when place = {{ place }} then ordered.navn end) as ansvarlig_{{ place }}_navn,
-        max(case when place = {{ place }} then ordered.foedselsnummer end) as ansvarlig_{{ place }}_foedselsnummer,
+        max(case when ordered.place = {{ place }} then ordered.navn end) as ansvarlig_{{ place }}_navn,
+        max(case when ordered.place = {{ place }} then ordered.foedselsnummer end)
+            as ansvarlig_{{ place }}_foedselsnummer,
         max(case
-            when place = {{ place }} and is_shown then 'vist'
-            when place = {{ place }} then 'opplysninger_ikke_tilgjengelige'
+            when ordered.place = {{ place }} and ordered.is_shown then 'vist'
+            when ordered.place = {{ place }} then 'opplysninger_ikke_tilgjengelige'
         end) as ansvarlig_{{ place }}_tilstand,
         {% endfor -%}
         count(*) as n_shown

@@ -1,5 +1,5 @@
--- One row per child of 0-16 years whose delt bosted is in the municipality while its bostedsadresse is in another. It is
--- not counted there (fiks.md 4.2). The address is the delt bosted; school and basic districts belong to the other.
+-- One row per child of 0-16 years whose delt bosted is in the municipality while its bostedsadresse is in another. It
+-- is not counted there (fiks.md 4.2). The address is the delt bosted, which has no school or basic district.
 {%- set role = 'oppvekst' %}
 with
 

@@ -1,5 +1,5 @@
--- One row per entry of adressebeskyttelse in a person's document. What is there but cannot be understood is a row of its
--- own without a level, which counts as the strictest: an element that is no list, or an entry that is no object.
+-- One row per entry of adressebeskyttelse in a person's document. What is there but cannot be understood is a row of
+-- its own without a level, which counts as the strictest: an element that is no list, or an entry that is no object.
 with
 
 personer as (

@@ -11,7 +11,7 @@ answers as (
         utfall,
         utfall in ('funnet', 'relasjon') as is_document,
         (coalesce(sekvensnummer, -1), segment, segment_row) as place,
-        list_transform(identifikasjonsnummer, lambda entry: entry.foedselsEllerDNummer) as identifikatorer
+        {{ pluck('identifikasjonsnummer', 'foedselsEllerDNummer') }} as identifikatorer
     from {{ ref('stg_freg__persondokumenter') }}
 
 ),

@@ -1,4 +1,5 @@
 -- One row per entry of familierelasjon in a person's document, newest first.
+{%- set other = 'entry.relatertPersonUtenFolkeregisteridentifikator' %}
 with
 
 personer as (
@@ -25,10 +26,10 @@ renamed as (
         {{ text('entry.relatertPerson') }} as relatert_person,
         {{ text('entry.relatertPersonsRolle') }} as relatert_persons_rolle,
         {{ text('entry.minRolleForPerson') }} as min_rolle_for_person,
-        {{ name_columns('entry.relatertPersonUtenFolkeregisteridentifikator.navn', 'uten_identifikator_') }},
-        {{ calendar_date('entry.relatertPersonUtenFolkeregisteridentifikator.foedselsdato') }} as uten_identifikator_foedselsdato,
-        {{ text('entry.relatertPersonUtenFolkeregisteridentifikator.kjoenn') }} as uten_identifikator_kjoenn,
-        {{ text('entry.relatertPersonUtenFolkeregisteridentifikator.statsborgerskap') }} as uten_identifikator_statsborgerskap,
+        {{ name_columns(other ~ '.navn', 'uten_identifikator_') }},
+        {{ calendar_date(other ~ '.foedselsdato') }} as uten_identifikator_foedselsdato,
+        {{ text(other ~ '.kjoenn') }} as uten_identifikator_kjoenn,
+        {{ text(other ~ '.statsborgerskap') }} as uten_identifikator_statsborgerskap,
 
         {{ entry_columns('familierelasjon') }}
     from entries

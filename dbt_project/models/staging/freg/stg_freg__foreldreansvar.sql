@@ -1,4 +1,5 @@
 -- One row per entry of foreldreansvar in a person's document, newest first.
+{%- set holder = 'entry.ansvarligUtenIdentifikator' %}
 with
 
 personer as (
@@ -26,10 +27,10 @@ renamed as (
         {{ text('entry.ansvarssubjekt') }} as ansvarssubjekt,
         {{ text('entry.ansvarlig') }} as ansvarlig,
         {{ text('entry.ansvarligOrganisasjon') }} as ansvarlig_organisasjon,
-        {{ name_columns('entry.ansvarligUtenIdentifikator.navn', 'ansvarlig_uten_identifikator_') }},
-        {{ calendar_date('entry.ansvarligUtenIdentifikator.foedselsdato') }} as ansvarlig_uten_identifikator_foedselsdato,
-        {{ text('entry.ansvarligUtenIdentifikator.kjoenn') }} as ansvarlig_uten_identifikator_kjoenn,
-        {{ text('entry.ansvarligUtenIdentifikator.statsborgerskap') }} as ansvarlig_uten_identifikator_statsborgerskap,
+        {{ name_columns(holder ~ '.navn', 'ansvarlig_uten_identifikator_') }},
+        {{ calendar_date(holder ~ '.foedselsdato') }} as ansvarlig_uten_identifikator_foedselsdato,
+        {{ text(holder ~ '.kjoenn') }} as ansvarlig_uten_identifikator_kjoenn,
+        {{ text(holder ~ '.statsborgerskap') }} as ansvarlig_uten_identifikator_statsborgerskap,
         entry.ansvarssubjektUtenIdentifikator is not null as has_ansvarssubjekt_uten_identifikator,
 
         {{ entry_columns('foreldreansvar') }}

@@ -15,9 +15,9 @@ landed as not materialized (
         *,
         parse_filename(filename) as segment
     from {{ source('freg', 'persondokumenter') }}
-    {% if is_incremental() -%}
-        where parse_filename(filename) > '{{ newest_parsed_segment() }}'
-    {%- endif %}
+    {% if is_incremental() %}
+    where parse_filename(filename) > '{{ newest_parsed_segment() }}'
+    {% endif %}
 
 ),
 
@@ -50,17 +50,12 @@ newest as (
 
     select ordered.*
     from ordered
-    {% if is_incremental() -%}
-        left join {{ this }} as parsed on ordered.identifikator = parsed.identifikator
-    {%- endif %}
+    {% if is_incremental() %}
+    left join {{ this }} as parsed on ordered.identifikator = parsed.identifikator
+    {% endif %}
     where
-        n_from_newest = 1
-        {% if is_incremental() -%}
-            and (
-                parsed.identifikator is null
-                or coalesce(ordered.sekvensnummer, -1) >= coalesce(parsed.sekvensnummer, -1)
-            )
-        {%- endif %}
+        ordered.n_from_newest = 1
+        {{ 'and coalesce(ordered.sekvensnummer, -1) >= coalesce(parsed.sekvensnummer, -1)' if is_incremental() }}
 
 ),
 
@@ -76,7 +71,7 @@ parsed as (
         newest.segment,
         newest.file_row_number as segment_row,
         landed.body,
-        try(json_transform(landed.body, '{{ tojson(elements) }}')) as document
+        try(json_transform(landed.body, '{{ tojson(elements) }}')) as document  -- noqa: RF04
     from newest
     inner join landed
         on
@@ -103,9 +98,7 @@ final as (
             else utfall
         end as utfall,
 
-        {% for element in elements %}
-            {{ parsed_entries(element) }} as {{ element }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ parsed_elements(elements) }}
 
     from parsed
 

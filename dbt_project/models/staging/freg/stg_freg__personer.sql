@@ -23,4 +23,4 @@ counting as (
 
 )
 
-select * from counting
+select * from counting  -- noqa: AM04

@@ -1,10 +1,5 @@
 -- One row per entry of vergemaalEllerFremtidsfullmakt in a person's document, newest first.
-{%- set pairs -%}
-    list_transform(
-        entry.verge.tjenesteomraade,
-        lambda pair: concat_ws(': ', pair.vergeTjenestevirksomhet, pair.vergeTjenesteoppgave)
-    )
-{%- endset %}
+{%- set areas = pluck_pairs('entry.verge.tjenesteomraade', 'vergeTjenestevirksomhet', 'vergeTjenesteoppgave') %}
 with
 
 personer as (
@@ -36,7 +31,7 @@ renamed as (
         entry.verge.omfangetErInnenPersonligOmraade as omfanget_er_innen_personlig_omraade,
         {{ name_columns('entry.verge.navnFoedselsdato.personnavn', 'verge_uten_identifikator_') }},
         {{ calendar_date('entry.verge.navnFoedselsdato.foedselsdato') }} as verge_uten_identifikator_foedselsdato,
-        {{ lines(pairs) }} as tjenesteomraader,
+        {{ lines(areas) }} as tjenesteomraader,
 
         {{ entry_columns('vergemaalEllerFremtidsfullmakt') }}
     from entries
