@@ -1,10 +1,9 @@
-"""The `manntall` command as its users meet it: real processes, a sandbox on loopback, exit codes, sentences."""
+"""The `manntall` command as its users meet it: real processes, a sandbox on loopback, and exit codes."""
 
 import json
 import os
 import re
 import resource
-import shutil
 import signal
 import subprocess
 import sys
@@ -35,12 +34,6 @@ def refreshed(sandbox, tmp_path_factory):
     done = manntall("refresh", "--json", home=home, freg=sandbox.freg_url)
     assert done.returncode == 0, done.stderr
     return home, json.loads(done.stdout)
-
-
-@pytest.fixture
-def home(refreshed, tmp_path):
-    """A copy of the refreshed home, to spoil."""
-    return Path(shutil.copytree(refreshed[0], tmp_path / "home"))
 
 
 def manntall(*arguments, home, freg=None, before=None, **variables):
@@ -152,29 +145,10 @@ def test_wrong_use_is_exit_code_2(tmp_path, arguments):
     assert "Traceback" not in done.stderr
 
 
-def test_a_second_run_at_the_same_time_is_refused_at_once(home, sandbox):
+def test_a_second_run_at_the_same_time_is_refused_at_once(refreshed, sandbox):
+    home, _ = refreshed
     with exclusive(home):
         assert fails(manntall("refresh", home=home, freg=sandbox.freg_url), 1, "Another manntall process")
-
-
-def test_a_corrupt_segment_and_a_full_disk_are_one_sentence_each_and_nothing_is_lost(
-    home, refreshed, sandbox
-):
-    def small_files():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
-
-    [segment] = (home / "landing" / "persondokumenter").glob("[0-9]*.parquet")
-    os.truncate(segment, segment.stat().st_size // 2)
-    done = manntall("refresh", home=home, freg=sandbox.freg_url)
-    assert fails(done, 1, "segment", "run the same command again")
-
-    done = manntall("refresh", home=home, freg=sandbox.freg_url, before=small_files)
-    assert fails(done, 1, "The disk is full", "run the same command again")
-    assert (home / "published" / "CURRENT").read_text() == "00000001"
-
-    done = manntall("refresh", "--json", home=home, freg=sandbox.freg_url)
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["marts"] == refreshed[1]["marts"]
 
 
 def test_no_sandbox_to_advance_is_one_sentence(tmp_path):
@@ -197,6 +171,26 @@ def test_an_interrupt_ends_quietly(tmp_path):
         _, errors = process.communicate(timeout=20)
     assert errors == ""
     assert process.returncode in (0, 130)
+
+
+def test_a_corrupt_segment_and_a_full_disk_are_one_sentence_each_and_nothing_is_lost(refreshed, sandbox):
+    home, facts = refreshed
+
+    def small_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+
+    [segment] = (home / "landing" / "persondokumenter").glob("[0-9]*.parquet")
+    os.truncate(segment, segment.stat().st_size // 2)
+    done = manntall("refresh", home=home, freg=sandbox.freg_url)
+    assert fails(done, 1, "segment", "run the same command again")
+
+    done = manntall("refresh", home=home, freg=sandbox.freg_url, before=small_files)
+    assert fails(done, 1, "The disk is full", "run the same command again")
+    assert (home / "published" / "CURRENT").read_text() == "00000001"
+
+    done = manntall("refresh", "--json", home=home, freg=sandbox.freg_url)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["marts"] == facts["marts"]
 
 
 def test_a_world_that_moves_on_shows_as_lag(refreshed, sandbox):
