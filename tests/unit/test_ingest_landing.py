@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from ingest.errors import CorruptSegmentError
 from ingest.landing import Landing
 
 
@@ -81,6 +82,27 @@ def test_a_segment_appears_whole_or_not_at_all(landing):
 
     sys.addaudithook(note)
     segment = landing.add_documents([])
-    assert [path for path in written if path.startswith(str(landing.folder))] == [
-        str(segment.with_suffix(".part"))
-    ]
+    ours = {path for path in written if path.startswith(str(landing.folder))}
+    assert ours == {str(segment.with_suffix(suffix)) for suffix in (".part", ".crc32")}
+
+
+def test_no_byte_of_a_segment_can_change_unnoticed(landing):
+    path = landing.add_extract("alle", 1, ["a", "b"], "dokument")
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        with pytest.raises(CorruptSegmentError):
+            landing.check()
+    path.write_bytes(whole)
+    landing.check()
+
+
+def test_what_a_killed_process_left_is_removed_and_no_more(landing):
+    path = landing.add_extract("alle", 1, ["a"], "dokument")
+    left = [path.with_name(f"{7:016}-alle-{7:016}{suffix}") for suffix in (".part", ".crc32")]
+    for file in left:
+        file.write_bytes(b"x")
+    landing.remove_leftovers()
+    assert not any(file.exists() for file in left)
+    assert path.exists()
+    assert path.with_suffix(".crc32").exists()
