@@ -84,16 +84,18 @@ def root(
 def serve(persons: Persons = None, seed: Seed = None, port: Annotated[int, Port] = SANDBOX_PORT) -> None:
     """Serve the sandbox until it is interrupted."""
     from ingest.sandbox.server import serve as serve_sandbox
-    from ingest.settings import load_settings
+    from ingest.settings import OMH_PREFIX, load_settings
+    from orchestration.progress import shown
 
-    serve_sandbox(home=load_settings().home, persons=persons, seed=seed, port=port, ready=_print_address)
+    with ExitStack() as waiting:
+        waiting.enter_context(shown())("making the sandbox's people", 0, None)
 
+        def ready(address: str) -> None:
+            waiting.close()
+            print(f"The sandbox answers on {address} (Ctrl-C ends it).")
+            print(f"MANNTALL_FREG_URL={address}{OMH_PREFIX}", flush=True)
 
-def _print_address(address: str) -> None:
-    from ingest.settings import OMH_PREFIX
-
-    print(f"The sandbox answers on {address} (Ctrl-C ends it).", flush=True)
-    print(f"MANNTALL_FREG_URL={address}{OMH_PREFIX}", flush=True)
+        serve_sandbox(home=load_settings().home, persons=persons, seed=seed, port=port, ready=ready)
 
 
 @sandbox_app.command()
@@ -135,9 +137,12 @@ def status(as_json: JSON = False) -> None:
     """How fresh and how complete the copy is."""
     from ingest.settings import load_settings
     from orchestration import report
+    from orchestration.progress import shown
     from orchestration.status import status as state_of
 
-    known = state_of(load_settings())
+    with shown() as progress:
+        progress("asking FREG", 0, None)
+        known = state_of(load_settings())
     _tell(known, as_json, lambda: report.status(known))
 
 

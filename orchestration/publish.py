@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.landing import sync_folder
+from ingest.municipalities import todays_of_all
 from ingest.roles import DBT_PROJECT, Role, load_roles
 from ingest.settings import Settings
 from orchestration.failures import PublicationError
@@ -138,7 +139,7 @@ def _write_marts(settings: Settings, part: Path) -> dict:
     ) as con:
         published = [(schema.removeprefix("mart_"), name) for schema, name in marts(con)]
         published = [(role, name) for role, name in published if role in roles]
-        numbers = settings.scope or _residence_numbers(con, published)
+        numbers = tuple(sorted(todays_of_all(settings.scope))) or _residence_numbers(con, published)
         _make_folders(part, numbers, {role for role, _ in published})
         rows = {name: _write_mart(con, role, name, numbers, part) for role, name in published}
     for folder in sorted(path for path in part.glob("**/*") if path.is_dir()):

@@ -1,4 +1,4 @@
-"""Publication: whole generations, a pointer that moves last, private files, the fence, the same bytes again."""
+"""Publication: whole generations, a pointer that moves last, private files, the fence, equal bytes."""
 
 import json
 import os
@@ -96,6 +96,13 @@ def test_only_municipalities_in_scope_are_published_and_those_without_rows_too(s
     assert read(generation, "5001") == []
     assert not (generation.folder / "0301").exists()
     assert generation.status["rows"][BARN] == 1
+
+
+def test_a_scope_of_old_numbers_means_todays_municipalities(settings):
+    build(settings, [("1508", "A", 1), ("1580", "B", 2)])
+    generation = publish(settings.model_copy(update={"kommuner": "1507"}), SOURCE)
+    assert list(generation.status["kommuner"]) == ["1508", "1580"]
+    assert [len(read(generation, number)) for number in ("1508", "1580")] == [1, 1]
 
 
 def test_a_role_without_confirmed_legal_basis_is_not_published(settings, monkeypatch):
