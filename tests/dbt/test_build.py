@@ -10,7 +10,7 @@ from tests.warehouse import MARTS_ONLY, build, read
 def test_the_project_builds_with_every_test(outcomes: tuple[Path, dict[str, str]]) -> None:
     _, nodes = outcomes
     kinds = Counter(node.split(".")[0] for node in nodes)
-    assert kinds["unit_test"] > 10 and kinds["test"] > 50
+    assert kinds["unit_test"] > 10 and kinds["test"] > 25
     assert {"success", "pass"} == set(nodes.values())
 
 

@@ -128,7 +128,7 @@ def names_by_case(home: Path) -> dict[str, list[str]]:
 
 @dataclass(frozen=True)
 class Built:
-    """The roster's names after a build for each round and after one of everything; the dead after each round."""
+    """The roster's names after a build for each round and after one of all; the dead after each round."""
 
     step_by_step: dict[str, list[str]]
     whole: dict[str, list[str]]
