@@ -60,6 +60,8 @@ def explain(error: BaseException) -> ManntallError:
         return error
     if is_disk_full(error):
         return DiskFullError()
+    if tells_of_lock(str(error)):
+        return WarehouseBusyError()
     if isinstance(error, PermissionError):
         return ManntallError(
             "Access to a file was denied. See that MANNTALL_HOME and all in it belong to the user who runs "
@@ -77,7 +79,13 @@ def is_disk_full(error: BaseException) -> bool:
 
 
 def tells_of_full_disk(message: str) -> bool:
+    """Whether DuckDB or dbt says, in a message of theirs, that there is no space."""
     return any(text in message for text in DISK_FULL_TEXTS)
+
+
+def tells_of_lock(message: str) -> bool:
+    """Whether DuckDB says that another process has a file open."""
+    return "Could not set lock on file" in message
 
 
 def _place(error: BaseException) -> str:

@@ -139,7 +139,7 @@ def _write_marts(settings: Settings, part: Path) -> dict:
     ) as con:
         published = [(schema.removeprefix("mart_"), name) for schema, name in marts(con)]
         published = [(role, name) for role, name in published if role in roles]
-        numbers = tuple(sorted(todays_of_all(settings.scope))) or _residence_numbers(con, published)
+        numbers = _in_scope(settings.scope, _residence_numbers(con, published))
         _make_folders(part, numbers, {role for role, _ in published})
         rows = {name: _write_mart(con, role, name, numbers, part) for role, name in published}
     for folder in sorted(path for path in part.glob("**/*") if path.is_dir()):
@@ -155,14 +155,19 @@ def _role_status(role: Role, published: list[tuple[str, str]]) -> dict:
     return {"navn": role.navn, "marts": [name for owner, name in published if owner == role.key]}
 
 
-def _residence_numbers(con: duckdb.DuckDBPyConnection, published: list[tuple[str, str]]) -> tuple[str, ...]:
-    """Every municipality that has a row in some mart, sorted."""
+def _in_scope(scope: tuple[str, ...], found: set[str]) -> tuple[str, ...]:
+    """The municipalities to publish, sorted: of a scope, those of today and old ones that have rows."""
+    return tuple(sorted(todays_of_all(scope) | found.intersection(scope) if scope else found))
+
+
+def _residence_numbers(con: duckdb.DuckDBPyConnection, published: list[tuple[str, str]]) -> set[str]:
+    """Every municipality that has a row in some mart."""
     numbers: set[str] = set()
     for role, name in published:
         relation = f'"mart_{role}"."{name}" where kommunenummer is not null'
         rows = con.execute(f"select distinct kommunenummer from {relation}").fetchall()  # noqa: S608
         numbers.update(number for (number,) in rows)
-    return tuple(sorted(numbers))
+    return numbers
 
 
 def _make_folders(part: Path, numbers: tuple[str, ...], roles: set[str]) -> None:

@@ -18,9 +18,15 @@ from ingest.errors import CorruptSegmentError
 from ingest.landing import Landing
 from ingest.roles import DBT_PROJECT
 from ingest.settings import Settings
-from orchestration.failures import DiskFullError, TransformError, WarehouseBusyError, tells_of_full_disk
+from orchestration.failures import (
+    DiskFullError,
+    TransformError,
+    WarehouseBusyError,
+    tells_of_full_disk,
+    tells_of_lock,
+)
 from orchestration.files import private_folder
-from orchestration.warehouse import LOCKED, Counts, Warehouse
+from orchestration.warehouse import Counts, Warehouse
 
 Progress = Callable[[str, int, int | None], None]
 FAILED = ("error", "fail", "runtime error", "partial success")
@@ -195,7 +201,7 @@ def _node(result: Any) -> Node:
 
 def _failure(settings: Settings, outcome: Outcome) -> Exception:
     """What to tell of a failed build: the cause where it is a known one, else the names of what failed."""
-    if LOCKED in outcome.messages:
+    if tells_of_lock(outcome.messages):
         return WarehouseBusyError()
     if tells_of_full_disk(outcome.messages):
         return DiskFullError()

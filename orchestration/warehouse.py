@@ -16,12 +16,11 @@ from ingest.landing import Landing
 from ingest.roles import DBT_PROJECT
 from ingest.settings import Settings
 from ingest.work import scopes_of
-from orchestration.failures import DiskFullError, WarehouseBusyError, tells_of_full_disk
+from orchestration.failures import DiskFullError, WarehouseBusyError, tells_of_full_disk, tells_of_lock
 from orchestration.files import private_folder, read_json, replace_file
 
 DOCUMENTS = "staging.stg_freg__persondokumenter"
 PERSONS = "intermediate.int_persons__current"
-LOCKED = "Could not set lock on file"
 PROJECT_FILES = ("dbt_project.yml", "models/**/*", "macros/**/*", "seeds/**/*")
 
 
@@ -79,7 +78,7 @@ class Warehouse:
             with duckdb.connect(str(self.path)) as con:
                 parsed = _parsed_segments(con)
         except duckdb.Error as error:
-            if LOCKED in str(error):
+            if tells_of_lock(str(error)):
                 raise WarehouseBusyError from None
             if tells_of_full_disk(str(error)):
                 raise DiskFullError from None

@@ -99,10 +99,13 @@ def test_only_municipalities_in_scope_are_published_and_those_without_rows_too(s
 
 
 def test_a_scope_of_old_numbers_means_todays_municipalities(settings):
-    build(settings, [("1508", "A", 1), ("1580", "B", 2)])
+    build(settings, [("1508", "A", 1), ("0301", "B", 2)])
     generation = publish(settings.model_copy(update={"kommuner": "1507"}), SOURCE)
-    assert list(generation.status["kommuner"]) == ["1508", "1580"]
-    assert [len(read(generation, number)) for number in ("1508", "1580")] == [1, 1]
+    assert generation.status["kommuner"] == {"1508": "Ålesund", "1580": "Haram"}
+    assert [len(read(generation, number)) for number in ("1508", "1580")] == [1, 0]
+    build(settings, [("1507", "left behind", 1)])
+    generation = publish(settings.model_copy(update={"kommuner": "1507"}), SOURCE)
+    assert list(generation.status["kommuner"]) == ["1507", "1508", "1580"]
 
 
 def test_a_role_without_confirmed_legal_basis_is_not_published(settings, monkeypatch):
