@@ -14,8 +14,9 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         "",
-        "Made from `ingest/settings.py` by `make docs`. Each is an environment variable; the same names without `MANNTALL_`, in lower",
-        "case, may stand in a TOML file: `manntall.toml` in the working folder, or the file that `MANNTALL_SETTINGS` names.",
+        "Made from `ingest/settings.py` by `make docs`. Each is an environment variable; the same names without",
+        "`MANNTALL_`, in lower case, may stand in a TOML file: `manntall.toml` in the working folder, or the file that",
+        "`MANNTALL_SETTINGS` names.",
         "A variable wins over the file. Nothing ever prints a secret.",
         "",
         "| Variable | Default | Meaning |",

@@ -61,7 +61,7 @@ def check_digits(first_nine: str, *, first_remainder: int = 0) -> str | None:
 
 
 def has_valid_check_digits(digits: str) -> bool:
-    """True when `digits` passes today's rule or the one from 2032. Ingest only flags a failure, it never drops a row."""
+    """True when `digits` passes today's rule or the one from 2032. Ingest never drops a row for it."""
     if not has_eleven_digits(digits):
         return False
     first = (_weighted(digits[:9], FIRST_WEIGHTS) + int(digits[9])) % MOD

@@ -26,7 +26,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MANNTALL_", extra="forbid", frozen=True)
 
-    home: Path = Field(Path("data"), description="Folder that holds all state: landing, warehouse, published files, sandbox.")
+    home: Path = Field(
+        Path("data"), description="Folder that holds all state: landing, warehouse, published files, sandbox."
+    )
     freg_url: str = Field(
         f"http://127.0.0.1:{SANDBOX_PORT}{OMH_PREFIX}",
         description="Address of FREG up to, but not including, `/v1`. For Fiks: up to and including the role id.",
@@ -36,26 +38,46 @@ class Settings(BaseSettings):
         description="Municipalities to keep: numbers with comma between (`0301,4601`), or `alle`. "
         "Left out, it means `alle` on a loopback address and is an error elsewhere.",
     )
-    maskinporten_url: str = Field("https://maskinporten.no/token", description="Maskinporten's token endpoint.")
+    maskinporten_url: str = Field(
+        "https://maskinporten.no/token", description="Maskinporten's token endpoint."
+    )
     maskinporten_audience: str = Field(
         "", description="`aud` of the JWT grant; left out, the token endpoint's address without `token`."
     )
-    maskinporten_client_id: str = Field("", description="Client id at Maskinporten. Needed when the address is not loopback.")
-    maskinporten_key_file: Path | None = Field(None, description="File with the private RSA key (PEM) of the client.")
+    maskinporten_client_id: str = Field(
+        "", description="Client id at Maskinporten. Needed when the address is not loopback."
+    )
+    maskinporten_key_file: Path | None = Field(
+        None, description="File with the private RSA key (PEM) of the client."
+    )
     maskinporten_key_id: str = Field("", description="`kid` of the key at Maskinporten.")
     maskinporten_scope: str = Field(
         "folkeregister:deling/offentligmedhjemmel", description="Scope to ask for. For Fiks: `ks:fiks`."
     )
-    fiks_integrasjon_id: str = Field("", description="Fiks: IntegrasjonId. Set it to go through KS Fiks folkeregister.")
+    fiks_integrasjon_id: str = Field(
+        "", description="Fiks: IntegrasjonId. Set it to go through KS Fiks folkeregister."
+    )
     fiks_integrasjon_passord: SecretStr = Field(SecretStr(""), description="Fiks: IntegrasjonPassord.")
     concurrency: int = Field(2, ge=1, le=16, description="Look-ups under way at once. FREG asks for few.")
     timeout_seconds: float = Field(30.0, gt=0, description="How long one answer may take.")
-    retry_seconds: float = Field(120.0, ge=0, description="How long a passing failure is tried again before giving up.")
-    extract_wait_seconds: float = Field(3600.0, gt=0, description="How long to wait for an extract job to become ready.")
-    dato: date | None = Field(None, description="The day the lists are made for (YYYY-MM-DD). Left out: today.")
-    generations_kept: int = Field(3, ge=2, description="Published generations to keep, the current one included.")
-    reader_grace_seconds: float = Field(60.0, ge=0, description="How long a replaced generation stays for readers to leave it.")
-    memory_limit: str = Field("3GB", description="Memory DuckDB may use before it spills to its own private folder.")
+    retry_seconds: float = Field(
+        120.0, ge=0, description="How long a passing failure is tried again before giving up."
+    )
+    extract_wait_seconds: float = Field(
+        3600.0, gt=0, description="How long to wait for an extract job to become ready."
+    )
+    dato: date | None = Field(
+        None, description="The day the lists are made for (YYYY-MM-DD). Left out: today."
+    )
+    generations_kept: int = Field(
+        3, ge=2, description="Published generations to keep, the current one included."
+    )
+    reader_grace_seconds: float = Field(
+        60.0, ge=0, description="How long a replaced generation stays for readers to leave it."
+    )
+    memory_limit: str = Field(
+        "3GB", description="Memory DuckDB may use before it spills to its own private folder."
+    )
 
     @field_validator("freg_url")
     @classmethod
@@ -102,7 +124,9 @@ class Settings(BaseSettings):
             ConfigurationError: no scope was given for a FREG that is not on this machine.
         """
         if not self.kommuner and not self.is_loopback:
-            raise ConfigurationError("Set MANNTALL_KOMMUNER to the municipalities you may keep (such as 4601), or to `alle`.")
+            raise ConfigurationError(
+                "Set MANNTALL_KOMMUNER to the municipalities you may keep (such as 4601), or to `alle`."
+            )
         return () if self.kommuner in ("", "alle") else tuple(self.kommuner.split(","))
 
     @property
@@ -126,14 +150,20 @@ def load_settings(**overrides: object) -> Settings:
     """
     file = os.environ.get(SETTINGS_FILE_VARIABLE)
     if file and not Path(file).is_file():
-        raise ConfigurationError(f"{SETTINGS_FILE_VARIABLE} names a file that is not there; correct the path or unset it.")
+        raise ConfigurationError(
+            f"{SETTINGS_FILE_VARIABLE} names a file that is not there; correct the path or unset it."
+        )
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        faults = "; ".join(
-            f"MANNTALL_{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg'].removeprefix('Value error, ')}"
-            for fault in error.errors(include_url=False, include_context=False, include_input=False)
-        )
-        raise ConfigurationError(f"Wrong configuration. {faults}.") from None
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        raise ConfigurationError(f"Wrong configuration. {'; '.join(map(_in_words, faults))}.") from None
     except (OSError, ValueError):
-        raise ConfigurationError("The settings file cannot be read: it must be TOML, with the names of docs/settings.md.") from None
+        raise ConfigurationError(
+            "The settings file cannot be read: it must be TOML, with the names of docs/settings.md."
+        ) from None
+
+
+def _in_words(fault: dict) -> str:
+    name = "_".join(map(str, fault["loc"])).upper()
+    return f"MANNTALL_{name}: {fault['msg'].removeprefix('Value error, ')}"

@@ -14,6 +14,9 @@ os.environ |= {
 os.umask(0o077)
 
 settings.register_profile(
-    "manntall", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    "manntall",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("manntall")

@@ -47,7 +47,9 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
     world = World.create(persons=1200, seed=11)
     home, fresh = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("fresh")
     with RunningSandbox(create_app(world)) as sandbox:
-        followed, anew = (load_settings(home=folder, freg_url=sandbox.freg_url, dato=TODAY) for folder in (home, fresh))
+        followed, anew = (
+            load_settings(home=folder, freg_url=sandbox.freg_url, dato=TODAY) for folder in (home, fresh)
+        )
         at_first = _refresh(followed, world)
         world.advance(EVENTS)
         after_events = _refresh(followed, world)

@@ -15,7 +15,11 @@ ELEVEN_DIGITS = re.compile(r"(?<![0-9A-Za-z.])\d{11}(?![0-9A-Za-z])")
 def tracked_files() -> list[Path]:
     """Files git tracks and new ones it does not ignore: a commit is checked before it is made."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True, text=True
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return [path for name in listed.stdout.splitlines() if (path := ROOT / name).is_file()]
 
@@ -35,7 +39,8 @@ def test_the_repository_holds_no_real_looking_identity_number():
     found = [
         path.relative_to(ROOT)
         for path in tracked_files()
-        if path.name != "constraints.txt" and real_looking(path.read_bytes().decode("utf-8", "ignore") + path.name)
+        if path.name != "constraints.txt"
+        and real_looking(path.read_bytes().decode("utf-8", "ignore") + path.name)
     ]
     assert not found
 
@@ -46,7 +51,8 @@ def test_no_commit_message_holds_a_real_looking_identity_number():
 
 
 @pytest.mark.parametrize(
-    ("month", "is_real"), [("01", True), ("12", True), ("41", True), ("81", False), ("92", False), ("00", False)]
+    ("month", "is_real"),
+    [("01", True), ("12", True), ("41", True), ("81", False), ("92", False), ("00", False)],
 )
 def test_the_check_knows_a_real_looking_number_when_it_sees_one(month, is_real):
     digits = f"15{month}9010029"
