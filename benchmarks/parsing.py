@@ -9,9 +9,8 @@ from statistics import median
 
 import duckdb
 
-from ingest.roles import DBT_PROJECT
 from ingest.settings import Settings
-from orchestration.transform import dbt_environment
+from orchestration.transform import dbt_arguments, dbt_environment
 
 DOCUMENTS = "stg_freg__persondokumenter"
 STRUCTURE = re.compile(r"json_transform\(landed\.body, ('(?:[^']|'')*')\)")
@@ -59,29 +58,10 @@ def compiled_staging(settings: Settings) -> dict[str, str]:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    target = settings.home / "compiled"
-    places = [
-        "--project-dir",
-        str(DBT_PROJECT),
-        "--profiles-dir",
-        str(DBT_PROJECT),
-        "--target-path",
-        str(target),
-    ]
     (settings.warehouse.parent / "tmp").mkdir(parents=True, exist_ok=True)
+    chosen = ["--full-refresh", "--select", "path:models/staging"]
     with dbt_environment(settings.home, settings.memory_limit):
-        answer = dbtRunner().invoke(
-            [
-                "compile",
-                "--full-refresh",
-                "--quiet",
-                "--log-level-file",
-                "none",
-                "--select",
-                "path:models/staging",
-                *places,
-            ]
-        )
+        answer = dbtRunner().invoke([*dbt_arguments("compile", settings.home / "compiled"), *chosen])
         DuckDBConnectionManager.close_all_connections()
     nodes = [result.node for result in answer.result.results if result.node.resource_type == "model"]
     return {node.name: node.compiled_code for node in nodes}

@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from ingest.roles import DBT_PROJECT
-from orchestration.warehouse import fingerprint
+from orchestration.transform import dbt_arguments, dbt_environment
+from orchestration.warehouse import MODELS, fingerprint
 
 TARGET = DBT_PROJECT / "target"
 
@@ -19,7 +20,7 @@ def manifest() -> Path:
     Raises:
         RuntimeError: the project does not parse; `dbt parse` says why.
     """
-    folder = TARGET / f"manifest-{fingerprint()[:16]}"
+    folder = TARGET / f"manifest-{fingerprint((*MODELS, 'tests/**/*'))[:16]}"
     if not (folder / "manifest.json").exists():
         _parse(folder)
     return folder / "manifest.json"
@@ -29,26 +30,16 @@ def _parse(folder: Path) -> None:
     """Parse beside, then rename: several processes may load the definitions at once."""
     from dbt.cli.main import dbtRunner
 
-    from orchestration.transform import dbt_environment
-
     TARGET.mkdir(exist_ok=True)
     part = Path(tempfile.mkdtemp(prefix=".parse-", dir=TARGET))
-    home = Path(os.environ.get("MANNTALL_HOME", "data"))
     try:
-        with dbt_environment(home, memory_limit="3GB"):
-            answer = dbtRunner().invoke(
-                [
-                    "parse",
-                    *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
-                    *("--target-path", str(part), "--log-path", str(part)),
-                    *("--log-level", "none", "--log-level-file", "none", "--quiet"),
-                ]
-            )
+        with dbt_environment(Path(os.environ.get("MANNTALL_HOME", "data")), memory_limit="3GB"):
+            answer = dbtRunner().invoke(dbt_arguments("parse", part))
         if not answer.success:
             raise RuntimeError("The dbt project does not parse; `dbt parse` in dbt_project/ says why.")
-        for older in TARGET.glob("manifest-*"):
+        for older in set(TARGET.glob("manifest-*")) - {folder}:
             shutil.rmtree(older, ignore_errors=True)
-        part.rename(folder)
+        (part / "target").rename(folder)
     except OSError:
         if not folder.exists():  # another process was faster
             raise

@@ -132,9 +132,7 @@ def run_dbt(
     private_folder(settings.home / "dbt")
     with dbt_environment(settings.home, settings.memory_limit):
         try:
-            answer = dbtRunner(callbacks=[_counter(progress)]).invoke(
-                dbt_arguments(settings, dato=dato, select=select)
-            )
+            answer = dbtRunner(callbacks=[_counter(progress)]).invoke(build_arguments(settings, dato, select))
         finally:
             # or the file stays locked while this process lives
             DuckDBConnectionManager.close_all_connections()
@@ -145,15 +143,21 @@ def run_dbt(
     return Outcome(tuple(map(_node, results)), messages, bool(answer.success))
 
 
-def dbt_arguments(settings: Settings, *, dato: str, select: Sequence[str] = ()) -> list[str]:
-    """The arguments of `dbt build`: nothing on the console, no log file, no results file."""
-    folder = settings.home.resolve() / "dbt"
+def dbt_arguments(command: str, artefacts: Path) -> list[str]:
+    """A dbt command on our project that prints nothing and logs nothing; what it makes goes to `artefacts`."""
     return [
-        "build",
+        command,
         *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
-        *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
-        *("--log-level", "none", "--log-level-file", "none", "--quiet", "--no-write-json"),
-        *("--exclude-resource-type", "unit_test"),
+        *("--target-path", str(artefacts / "target"), "--log-path", str(artefacts / "logs")),
+        *("--log-level", "none", "--log-level-file", "none", "--quiet"),
+    ]
+
+
+def build_arguments(settings: Settings, dato: str, select: Sequence[str]) -> list[str]:
+    """`dbt build` without a results file, which would hold failing rows' values."""
+    return [
+        *dbt_arguments("build", settings.home.resolve() / "dbt"),
+        *("--no-write-json", "--exclude-resource-type", "unit_test"),
         *("--vars", json.dumps({"dato": dato})),
         *(("--select", *select) if select else ()),
     ]

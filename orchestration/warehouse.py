@@ -21,7 +21,7 @@ from orchestration.files import private_folder, read_json, replace_file
 
 DOCUMENTS = "staging.stg_freg__persondokumenter"
 PERSONS = "intermediate.int_persons__current"
-PROJECT_FILES = ("dbt_project.yml", "models/**/*", "macros/**/*", "seeds/**/*")
+MODELS = ("dbt_project.yml", "models/**/*", "macros/**/*", "seeds/**/*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +118,10 @@ class Warehouse:
         replace_file(self._counts, json.dumps(state, indent=1))
 
 
-def fingerprint() -> str:
-    """A hash of all that decides how landing becomes tables: when it changes, they are built anew."""
+def fingerprint(patterns: tuple[str, ...] = MODELS) -> str:
+    """A hash of dbt's files; left out: of all that decides how landing becomes tables."""
     digest = hashlib.sha256()
-    files = {path for pattern in PROJECT_FILES for path in DBT_PROJECT.glob(pattern) if path.is_file()}
+    files = {path for pattern in patterns for path in DBT_PROJECT.glob(pattern) if path.is_file()}
     for path in sorted(files):
         digest.update(str(path.relative_to(DBT_PROJECT)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
