@@ -150,6 +150,10 @@ class Town:
         document["bostedsadresse"] = self.list_of(
             lambda: self.graded(self.pick((homes[0], homes[0], *homes)), oddity / 3), often=1
         )
+        if self.chance(0.01):
+            document["bostedsadresse"] = (
+                document["bostedsadresse"][0] if document["bostedsadresse"] else "ukjent"
+            )
         if self.chance(oddity):
             document["oppholdsadresse"] = self.list_of(lambda: self.graded(self.stay(homes), oddity), often=1)
         if self.chance(oddity / 4):
