@@ -19,7 +19,7 @@ THREADS = 2
 
 @dataclass(frozen=True, slots=True)
 class Parsing:
-    """Medians in seconds over `rounds`; the three are measured in turn in one process."""
+    """Medians in seconds over `rounds`, of which each measures both in turn; `elements` is measured once."""
 
     documents: int
     megabytes: float
@@ -33,11 +33,6 @@ class Parsing:
         """What the documents table reaches of the bare engine's speed."""
         return self.bare / self.staging
 
-    @property
-    def ratio_with_elements(self) -> float:
-        """The same when every element model is written out as a table on top of it, which no build does."""
-        return self.bare / (self.staging + self.elements)
-
 
 def measure(settings: Settings, rounds: int) -> Parsing:
     """Time the models as dbt compiles them on the landing log of `settings`, and the bare engine beside."""
@@ -45,8 +40,14 @@ def measure(settings: Settings, rounds: int) -> Parsing:
     structure = STRUCTURE.search(models[DOCUMENTS]).group(1)
     landed = f"read_parquet('{settings.landing.resolve()}/persondokumenter/*.parquet')"
     bare_query = f"select json_transform(body, {structure}) as document from {landed}"  # noqa: S608
-    times = [_round(settings, models, bare_query) for _ in range(rounds)]
-    bare, staging, elements = (median(column) for column in zip(*times, strict=True))
+    parsing = {DOCUMENTS: models.pop(DOCUMENTS)}
+    times = []
+    for _ in range(rounds):
+        file = _empty_folder(settings) / "staging" / "warehouse.duckdb"
+        bare = _timed(file.parent.with_name("bare") / file.name, settings, {"bare": bare_query})
+        times.append((bare, _timed(file, settings, parsing)))
+    bare, staging = (median(column) for column in zip(*times, strict=True))
+    elements = _timed(file, settings, models)
     with duckdb.connect() as con:
         query = f"select count(*), sum(strlen(body)) / 1e6 from {landed}"  # noqa: S608
         documents, megabytes = con.execute(query).fetchall()[0]
@@ -67,15 +68,11 @@ def compiled_staging(settings: Settings) -> dict[str, str]:
     return {node.name: node.compiled_code for node in nodes}
 
 
-def _round(settings: Settings, models: dict[str, str], bare_query: str) -> tuple[float, float, float]:
+def _empty_folder(settings: Settings) -> Path:
     folder = settings.home / "parsing"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    bare = _timed(folder / "bare" / "warehouse.duckdb", settings, {"bare": bare_query})
-    staging_file = folder / "staging" / "warehouse.duckdb"
-    staging = _timed(staging_file, settings, {DOCUMENTS: models[DOCUMENTS]})
-    rest = {name: sql for name, sql in models.items() if name != DOCUMENTS}
-    return bare, staging, _timed(staging_file, settings, rest)
+    return folder
 
 
 def _timed(file: Path, settings: Settings, models: dict[str, str]) -> float:
