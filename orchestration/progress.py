@@ -1,4 +1,4 @@
-"""Progress for people: a line a stage on standard error, and nothing where nobody looks."""
+"""Progress for people: one line on standard error, and nothing where nobody looks."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,13 +19,14 @@ def shown() -> Iterator[Progress]:
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Bars(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
-        tasks: dict[str, int] = {}
+        shown_stage, task = None, None
 
         def show(stage: str, done: int, total: int | None) -> None:
-            if stage not in tasks:
-                for earlier in tasks.values():
-                    bars.stop_task(earlier)
-                tasks[stage] = bars.add_task(stage)
-            bars.update(tasks[stage], completed=done, total=total)
+            nonlocal shown_stage, task
+            if stage != shown_stage:
+                if task is not None:
+                    bars.remove_task(task)
+                shown_stage, task = stage, bars.add_task(stage, total=None)
+            bars.update(task, completed=done, total=total)
 
         yield show
