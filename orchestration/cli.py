@@ -85,8 +85,11 @@ def serve(persons: Persons = None, seed: Seed = None, port: Annotated[int, Port]
     """Serve the sandbox until it is interrupted."""
     from ingest.sandbox.server import serve as serve_sandbox
     from ingest.settings import OMH_PREFIX, load_settings
+    from orchestration.demo import refuse_real_people
     from orchestration.progress import shown
 
+    settings = load_settings()
+    refuse_real_people(settings)
     with ExitStack() as waiting:
         waiting.enter_context(shown())("making the sandbox's people", 0, None)
 
@@ -95,7 +98,7 @@ def serve(persons: Persons = None, seed: Seed = None, port: Annotated[int, Port]
             print(f"The sandbox answers on {address} (Ctrl-C ends it).")
             print(f"MANNTALL_FREG_URL={address}{OMH_PREFIX}", flush=True)
 
-        serve_sandbox(home=load_settings().home, persons=persons, seed=seed, port=port, ready=ready)
+        serve_sandbox(home=settings.home, persons=persons, seed=seed, port=port, ready=ready)
 
 
 @sandbox_app.command()

@@ -41,17 +41,26 @@ def sandbox(settings: Settings, *, persons: int | None, seed: int | None, port: 
     """Start the sandbox that belongs to `settings.home`, in a thread of this process.
 
     Raises:
-        ConfigurationError: landing holds people not from a sandbox, or another world is remembered, or
+        ConfigurationError: landing holds people who are not from a sandbox, or another world is remembered, or
             the port is taken.
         AlreadyRunningError: another sandbox serves the same home.
+    """
+    refuse_real_people(settings)
+    wanted = free_port(SANDBOX_PORT) if port is None else port
+    return start(home=settings.home, persons=persons, seed=seed, port=wanted)
+
+
+def refuse_real_people(settings: Settings) -> None:
+    """Keep a sandbox out of a home that holds somebody else's people.
+
+    Raises:
+        ConfigurationError: landing has an extract, and no sandbox has ever been in this home.
     """
     if not is_of_sandbox(settings) and Landing(settings.landing).extracts():
         raise ConfigurationError(
             "This MANNTALL_HOME holds people who are not from the sandbox, and the two must never mix; give "
-            "the demo a home of its own, such as MANNTALL_HOME=demo."
+            "the sandbox a home of its own, such as MANNTALL_HOME=demo."
         )
-    wanted = free_port(SANDBOX_PORT) if port is None else port
-    return start(home=settings.home, persons=persons, seed=seed, port=wanted)
 
 
 def run(settings: Settings, world: RunningSandbox, progress: Progress) -> DemoResult:
