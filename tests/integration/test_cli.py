@@ -14,7 +14,7 @@ import pytest
 
 from ingest.lock import exclusive
 from ingest.sandbox.server import start
-from orchestration.services import free_port
+from orchestration.services import free_port, is_free
 
 COMMAND = [str(Path(sys.executable).with_name("manntall"))]
 QUIET_NETWORK = {"MANNTALL_RETRY_SECONDS": "0", "MANNTALL_TIMEOUT_SECONDS": "5"}
@@ -202,6 +202,25 @@ def test_a_world_that_moves_on_shows_as_lag(refreshed, sandbox):
     assert told["lag_events"] >= 20
     assert told["lag_seconds"] > 0
     assert told["feed_latest"] == json.loads(done.stdout)["latest"]
+
+
+def test_the_dashboards_open_on_the_printed_address_and_end_with_an_interrupt(refreshed):
+    port = free_port(8555)
+    with subprocess.Popen(
+        [*COMMAND, "dashboards", "--port", str(port)],
+        env=environment(refreshed[0], None, {}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert f"http://127.0.0.1:{port}" in process.stdout.readline()
+        assert not is_free(port)
+        taken = manntall("dashboards", "--port", str(port), home=refreshed[0])
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+    assert (errors, process.returncode) == ("", 130)
+    assert is_free(port), "no server is left behind"
+    assert fails(taken, 2, f"Port {port} is taken")
 
 
 def test_help_and_version_need_no_configuration(tmp_path):
