@@ -1,5 +1,6 @@
 """Builds the warehouse of a `MANNTALL_HOME` in this process, and reads from it."""
 
+import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -39,9 +40,9 @@ def answer(identifier: str | None, number: int, **columns: object) -> dict:
     return row | columns
 
 
-def build(home: Path, *arguments: str, today: date | None = None) -> dict[str, str]:
+def build(home: Path, *arguments: str, **variables: object) -> dict[str, str]:
     """Run `dbt build` and give each node's outcome; a node that fails is an assertion that fails."""
-    results = invoke(home, "build", *arguments, today=today)
+    results = invoke(home, "build", *arguments, **variables)
     failed = [
         f"{node}: {message}" for node, (status, message) in results.items() if status in ("error", "fail")
     ]
@@ -50,20 +51,28 @@ def build(home: Path, *arguments: str, today: date | None = None) -> dict[str, s
 
 
 def invoke(
-    home: Path, command: str, *arguments: str, today: date | None = None
+    home: Path, command: str, *arguments: str, today: date | None = None, **variables: object
 ) -> dict[str, tuple[str, str]]:
-    """Run one dbt command on the landing log of `home`; the status and message of every node that ran."""
+    """Run one dbt command on the landing log of `home`; the status and message of every node that ran.
+
+    Args:
+        home: what `MANNTALL_HOME` is to be.
+        command: dbt's.
+        arguments: its arguments.
+        today: the day the lists are made for; today's when left out.
+        variables: more of the project's `vars`.
+    """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     (home / "warehouse" / "tmp").mkdir(parents=True, exist_ok=True)
     Landing(home / "landing")
-    variables = ["--vars", f"dato: '{today}'"] if today else []
+    told = ({"dato": str(today)} if today else {}) | variables
     places = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
     with environment(
         MANNTALL_HOME=str(home), DBT_TARGET_PATH=str(home / "dbt"), DBT_LOG_PATH=str(home / "dbt")
     ):
-        result = dbtRunner().invoke([command, "--quiet", *places, *variables, *arguments])
+        result = dbtRunner().invoke([command, "--quiet", *places, "--vars", json.dumps(told), *arguments])
         DuckDBConnectionManager.close_all_connections()
     if result.exception:
         raise result.exception

@@ -1,17 +1,37 @@
 """How elements are read: order, ends, texts, times, and what to do with what has the wrong shape."""
 
+import json
+import re
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from ingest.landing import Landing
+from ingest.roles import load_roles
+from ingest.sandbox.world import World
 from tests.dbt.documents import address, document, landed
-from tests.warehouse import MARTS_ONLY, build, read
+from tests.warehouse import MARTS_ONLY, answer, build, read
 
 TODAY = date(2026, 6, 15)
-STAGING = ("--select", "stg_freg__persondokumenter+,path:models/staging")
+METADATA = {
+    "person",
+    "position",
+    "er_gjeldende",
+    "is_current",
+    "is_newest_current",
+    "kilde",
+    "aarsak",
+    "gyldighetstidspunkt",
+    "ajourholdstidspunkt",
+    "opphoerstidspunkt",
+    "gyldig_fra_at",
+    "ajourholdt_at",
+    "gyldig_fra_date",
+    "gyldig_til_date",
+}
 WRONG_SHAPES = (
     {},
     "tekst",
@@ -26,24 +46,50 @@ WRONG_SHAPES = (
     {"a": [1]},
 )
 ELEMENTS = (
+    "identifikasjonsnummer",
     "status",
     "navn",
     "kjoenn",
     "foedsel",
+    "foedselINorge",
     "doedsfall",
-    "falskIdentitet",
     "adressebeskyttelse",
     "bostedsadresse",
     "deltBosted",
     "oppholdsadresse",
     "postadresse",
+    "postadresseIUtlandet",
+    "preferertKontaktadresse",
     "familierelasjon",
     "foreldreansvar",
+    "sivilstand",
     "statsborgerskap",
+    "bibehold",
+    "innflytting",
+    "utflytting",
+    "opphold",
+    "oppholdPaaSvalbard",
+    "vergemaalEllerFremtidsfullmakt",
+    "rettsligHandleevne",
+    "utenlandskPersonidentifikasjon",
+    "utlendingsmyndighetenesIdentifikasjonsnummer",
+    "legitimasjonsdokument",
+    "identitetsgrunnlag",
+    "falskIdentitet",
     "kontaktinformasjonForDoedsbo",
     "brukAvSamiskSpraak",
-    "vergemaalEllerFremtidsfullmakt",
 )
+
+GRADED = (
+    "adressebeskyttelse",
+    "bostedsadresse",
+    "deltBosted",
+    "oppholdsadresse",
+    "postadresse",
+    "postadresseIUtlandet",
+)
+
+ALLOWED_ALL = {key: asdict(role) | {"parts": ELEMENTS} for key, role in load_roles().items()}
 
 
 def person_number(number: int) -> str:
@@ -172,27 +218,54 @@ def test_null_and_an_empty_list_are_no_entry(staged: Callable) -> None:
 
 
 def test_no_shape_of_any_element_stops_the_build_or_opens_a_person(tmp_path: Path) -> None:
-    """Each element in each wrong shape; and a person whose protection cannot be understood is in no list."""
+    """Each element in each wrong shape, in the hands of a role that is allowed all; what is graded hides."""
     shapes = [(element, shape) for element in ELEMENTS for shape in WRONG_SHAPES]
     rows = [
-        landed(number, document(person_number(number), **{element: shape}))
+        landed(number, document(person_number(number)))
+        | {"body": json.dumps(document(person_number(number), **{element: shape}))}
         for number, (element, shape) in enumerate(shapes, start=1)
     ]
     rows.append(landed(900, document(person_number(900))))
     rows.append(landed(901, document(person_number(901))) | {"body": "{broken"})
     rows.append(landed(902, document(person_number(902))) | {"body": "[]"})
     Landing(tmp_path / "landing").add_documents(rows)
-    build(tmp_path, "--exclude-resource-type", "unit_test", today=TODAY)
+    build(tmp_path, "--exclude-resource-type", "unit_test", today=TODAY, roles=ALLOWED_ALL)
 
     listed = {row["foedselsnummer"] for row in read(tmp_path, "mart_oppvekst__barn")}
     assert person_number(900) in listed
     hidden = {
-        person_number(number)
-        for number, (element, _) in enumerate(shapes, start=1)
-        if element in ("adressebeskyttelse", "bostedsadresse", "deltBosted", "oppholdsadresse", "postadresse")
+        person_number(number) for number, (element, _) in enumerate(shapes, start=1) if element in GRADED
     }
-    assert len(hidden) == 5 * len(WRONG_SHAPES)
+    assert len(hidden) == len(GRADED) * len(WRONG_SHAPES)
     assert listed & (hidden | {person_number(901), person_number(902)}) == set()
+
+
+def test_every_entry_of_every_element_is_a_row(tmp_path: Path) -> None:
+    world = World.create(persons=400, seed=5)
+    documents = {person: world.person(person) for person in world.current_documents()}
+    rows = [
+        answer(person, number, person=person, body=json.dumps(whole))
+        for number, (person, whole) in enumerate(documents.items())
+    ]
+    Landing(tmp_path / "landing").add_documents(rows)
+    build(tmp_path, "--select", "path:models/staging", "--exclude-resource-type", "test", roles=ALLOWED_ALL)
+    for element in set(ELEMENTS) - {"doedsfall", "falskIdentitet"}:
+        entries = [whole.get(element) or [] for whole in documents.values()]
+        found = read(tmp_path, f"stg_freg__{snake_case(element)}")
+        assert len(found) == sum(map(len, entries)), element
+        current = [entry["erGjeldende"] for some in entries for entry in some if "erGjeldende" in entry]
+        assert sum(row["er_gjeldende"] is True for row in found) == sum(current), element
+        if found and element != "adressebeskyttelse":
+            own = set(found[0]) - METADATA
+            assert all(any(row[name] not in (None, "", False) for name in own) for row in found[:50]), element
+
+
+def snake_case(name: str) -> str:
+    return re.sub(r"(?<=[a-z])I(?=[A-Z])|[A-Z]", lambda found: f"_{found.group().lower()}", name)
+
+
+def test_an_element_that_no_role_is_allowed_is_there_and_empty(staged: Callable) -> None:
+    assert staged("falsk_identitet")["order"] == staged("sivilstand")["order"] == []
 
 
 def test_the_marts_alone_can_be_built(tmp_path: Path) -> None:

@@ -8,14 +8,23 @@
     {%- endfor %}
 {%- endmacro %}
 
-{#- The list of an element as it is stored: newest entry first, so that nothing after this needs to sort entries. -#}
+{#- The elements that no role is allowed, and that are in no document therefore: there with their type, and empty. -#}
+{% macro empty_elements() -%}
+    {%- set held = freg_held_structure() -%}
+    {%- for element, entry in freg_structure().items() if element not in held %}
+        json_transform('null', '{{ tojson(entry) }}') as {{ element }}{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- The list of an element as it is stored: newest entry first, so that nothing after this needs to sort entries. What
+    carries a grading and is no list becomes an entry of which nothing is known. -#}
 {% macro parsed_entries(element) -%}
     {%- set entries = 'document.' ~ element -%}
     {%- if element in freg_single_objects() or element == 'adressebeskyttelse' -%}
         {{ entries }}
     {%- elif element in freg_graded_elements() -%}
         case
-            when {{ entries }} is null and {{ is_present_but_no_list(element) }} then [null]
+            when graded_types[{{ freg_graded_elements().index(element) + 1 }}] not in ('ARRAY', 'NULL') then [null]
             else {{ newest_first(entries) }}
         end
     {%- elif element in freg_parallel_elements() -%}
@@ -23,15 +32,6 @@
     {%- else -%}
         {{ newest_first(entries) }}
     {%- endif -%}
-{%- endmacro %}
-
-{#- The cheap look at the text comes first: almost every document without the element is done there. -#}
-{% macro is_present_but_no_list(element) -%}
-    case
-        when contains(body, '"{{ element }}"')
-            then coalesce(json_type(body, '$.{{ element }}'), 'NULL') <> 'NULL'
-        else false
-    end
 {%- endmacro %}
 
 {#- One row per entry of a list element: `person`, `position` (1 = newest), `entry`, and for all entries of the list

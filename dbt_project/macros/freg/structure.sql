@@ -19,6 +19,20 @@
     {{ return(structure) }}
 {%- endmacro %}
 
+{#- The part of the structure that can be in a landed document: what a role is allowed, and the elements that decide what
+    is hidden, should a document hold them after all. To write the others would cost a quarter of the time for nothing. -#}
+{% macro freg_held_structure() -%}
+    {%- set held = freg_graded_elements() + ['adressebeskyttelse', 'identifikasjonsnummer'] + var('relation_parts') -%}
+    {%- for role in var('roles').values() -%}
+        {%- do held.extend(role.parts) -%}
+    {%- endfor -%}
+    {%- set structure = {} -%}
+    {%- for element, entry in freg_structure().items() if element in held -%}
+        {%- do structure.update({element: entry}) -%}
+    {%- endfor -%}
+    {{ return(structure) }}
+{%- endmacro %}
+
 {#- The two elements that are objects and no lists. -#}
 {% macro freg_single_objects() -%}
     {{ return(['doedsfall', 'falskIdentitet']) }}
@@ -37,6 +51,11 @@
 {#- Elements that carry a grading: present but not a list must count as an entry of unknown grading. -#}
 {% macro freg_graded_elements() -%}
     {{ return(['bostedsadresse', 'deltBosted', 'oppholdsadresse', 'postadresse', 'postadresseIUtlandet']) }}
+{%- endmacro %}
+
+{#- Their paths, as `json_type` wants them. -#}
+{% macro freg_graded_paths() -%}
+    ['$.{{ freg_graded_elements() | join("', '$.") }}']
 {%- endmacro %}
 
 {% macro freg_metadata() -%}

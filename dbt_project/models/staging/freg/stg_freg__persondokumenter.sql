@@ -6,7 +6,7 @@
     unique_key='identifikator',
     on_schema_change='fail'
 ) }}
-{%- set elements = freg_structure() %}
+{%- set elements = freg_held_structure() %}
 with
 
 landed as not materialized (
@@ -70,7 +70,7 @@ parsed as (
         landed.hentet_at,
         newest.segment,
         newest.file_row_number as segment_row,
-        landed.body,
+        try(json_type(landed.body, {{ freg_graded_paths() }})) as graded_types,
         try(json_transform(landed.body, '{{ tojson(elements) }}')) as document  -- noqa: RF04
     from newest
     inner join landed

@@ -15,7 +15,9 @@ erstattede_dokumenter as (
 
 counting as (
 
-    select *
+    select
+        *,
+        {{ empty_elements() }}
     from persondokumenter
     where
         utfall in ('funnet', 'relasjon')
