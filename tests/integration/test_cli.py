@@ -4,6 +4,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -173,24 +174,26 @@ def test_an_interrupt_ends_quietly(tmp_path):
     assert process.returncode in (0, 130)
 
 
-def test_a_corrupt_segment_and_a_full_disk_are_one_sentence_each_and_nothing_is_lost(refreshed, sandbox):
-    home, facts = refreshed
-
-    def small_files():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
-
-    [segment] = (home / "landing" / "persondokumenter").glob("[0-9]*.parquet")
-    os.truncate(segment, segment.stat().st_size // 2)
+def test_a_corrupt_segment_is_set_aside_with_one_sentence(refreshed, sandbox, tmp_path):
+    home = Path(shutil.copytree(refreshed[0], tmp_path / "home"))
+    truncate_segment(home)
     done = manntall("refresh", home=home, freg=sandbox.freg_url)
     assert fails(done, 1, "segment", "run the same command again")
 
-    done = manntall("refresh", home=home, freg=sandbox.freg_url, before=small_files)
-    assert fails(done, 1, "The disk is full", "run the same command again")
-    assert (home / "published" / "CURRENT").read_text() == "00000001"
 
-    done = manntall("refresh", "--json", home=home, freg=sandbox.freg_url)
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["marts"] == facts["marts"]
+def test_a_full_disk_is_one_sentence(sandbox, tmp_path):
+    done = manntall("refresh", home=tmp_path, freg=sandbox.freg_url, before=lambda: limit_files(4_000))
+    assert fails(done, 1, "free some space", "run the same command again")
+
+
+def truncate_segment(home):
+    [segment] = (home / "landing" / "persondokumenter").glob("[0-9]*.parquet")
+    os.truncate(segment, segment.stat().st_size // 2)
+
+
+def limit_files(size):
+    """No file may grow beyond so many bytes: to a program it looks as a full disk does."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
 def test_a_world_that_moves_on_shows_as_lag(refreshed, sandbox):
@@ -242,3 +245,17 @@ def test_the_demo_runs_again_on_the_same_home(tmp_path):
     assert after["marts_before"] == before["marts"]
     assert after["sequence_landed"] > before["sequence_landed"]
     assert time.monotonic() - started < 300
+
+
+@pytest.mark.slow
+def test_after_a_corrupt_segment_and_a_full_disk_everything_is_as_before(refreshed, sandbox, tmp_path):
+    home = Path(shutil.copytree(refreshed[0], tmp_path / "home"))
+    before = json.loads(manntall("refresh", "--json", home=home, freg=sandbox.freg_url).stdout)
+    truncate_segment(home)
+    assert fails(manntall("refresh", home=home, freg=sandbox.freg_url), 1, "segment")
+    done = manntall("refresh", home=home, freg=sandbox.freg_url, before=lambda: limit_files(300_000))
+    assert fails(done, 1, "The disk is full", "run the same command again")
+    assert (home / "published" / "CURRENT").read_text() == "00000002"
+    done = manntall("refresh", "--json", home=home, freg=sandbox.freg_url)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["marts"] == before["marts"]

@@ -4,6 +4,7 @@ On a dbt project of four small models, so that a build takes a second.
 """
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -260,6 +261,21 @@ def test_known_causes_have_sentences_of_their_own(settings, monkeypatch, message
     monkeypatch.setattr(transform, "run_dbt", lambda *_, **__: transform.Outcome((), message, False))
     with pytest.raises(error):
         build(settings)
+
+
+def test_a_full_disk_is_told_and_what_was_landed_is_built_next_time(settings, add_to_project):
+    add_to_project(
+        "models/marts/mart_oppvekst__large.sql",
+        "select md5(n) as hash from (select cast(range as varchar) as n from range(300000))",
+    )
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))  # no file may grow beyond: as on a full disk
+    try:
+        with pytest.raises(DiskFullError, match="The disk is full"):
+            build(settings)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert build(settings).counts.persons == 2
 
 
 def test_a_segment_that_cannot_be_read_is_set_aside(settings):
