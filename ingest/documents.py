@@ -5,8 +5,7 @@ parts of roles that have it, addresses that no role has to their gradings. Of so
 municipalities, only what another person's relation needs is kept, or nothing. The rest of the document
 stays as FREG sent it.
 
-Sources: freg.md 5 (documents), 7.1 (gradings); fiks.md 4.2 (who is on a list), 5.5 (why relations are
-fetched).
+Sources: freg.md 5 (documents), 7.1 (gradings); fiks.md 4.2 (who is on a list), 5.5 (relations).
 """
 
 from dataclasses import dataclass

@@ -131,8 +131,7 @@ class Landing:
         return [extract for scope, extract in newest.items() if scopes is None or scope in scopes]
 
     def next_sekvensnummer(self, scopes: Collection[str] | None = None) -> int | None:
-        """The number to ask the feed for next, or None before any extract of `scopes` (left out: of any
-        scope).
+        """The number to ask the feed for next, or None before any extract of `scopes` (default: of any).
 
         Walks the event segments as far as they join without a hole, beginning where the oldest extract that
         still counts was ordered: a segment that was lost is read again, whatever came after it, and what lies

@@ -1,9 +1,8 @@
-"""Reading FREG's answers where the documentation is silent or contradicts itself: every documented reading is
-accepted.
+"""Reading FREG's answers where the documentation is silent or contradicts itself.
 
-Each function here is pure, and says in words which reading it met, so that a run can report it. Nothing is
-guessed: an answer that fits no reading is an error, and an id that an answer leaves out stays without an
-entry.
+Every documented reading is accepted. Each function here is pure, and says in words which reading it met, so
+that a run can report it. Nothing is guessed: an answer that fits no reading is an error, and an id that an
+answer leaves out has no entry.
 
 Sources: freg.md 2.1 (`siste/sekvensnummer`), 1.4 (`Retry-After`), 3.1 and 10.2 (bulk answers), 4 (batches).
 """

@@ -1,7 +1,7 @@
-"""The entry points of ingest: extract, follow, fetch what is missing, all three, and how far the log is
-behind.
+"""The entry points of ingest.
 
-None of them takes the lock (`ingest.lock`): whoever calls one that writes holds it.
+Extract, follow, fetch what is missing, all three in order, and how far the log is behind. None of them takes
+the lock (`ingest.lock`): whoever calls one that writes holds it.
 """
 
 from contextlib import closing

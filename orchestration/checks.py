@@ -24,8 +24,7 @@ NOT_SHRUNK = "has_not_shrunk"
 def has_not_shrunk(
     context: dg.AssetCheckExecutionContext, register: Register
 ) -> Iterator[dg.AssetCheckResult]:
-    """No list has lost more than half of its rows since the last publication; if one has, nothing is
-    published.
+    """No list lost more than half of its rows since the last publication, or nothing is published.
 
     A list that is rightly so much shorter (a narrower scope, say) is published by `manntall refresh`.
     """

@@ -69,8 +69,9 @@ def advance_sandbox(port: int, events: int) -> dict:
 
 @contextmanager
 def dashboards(settings: Settings, port: int) -> Iterator[tuple[str, subprocess.Popen]]:
-    """Streamlit over `dashboards/app.py` for the length of a `with` block: (address, process), once it is
-    healthy.
+    """Streamlit over `dashboards/app.py` for the length of a `with` block.
+
+    Gives (address, process) once it is healthy.
 
     Raises:
         ConfigurationError: the port is taken.

@@ -1,5 +1,7 @@
-"""Families at random, made to be hard to read: every grading, every kind of foreldreansvar, shared and
-half-known addresses, entries out of order or without what they ought to have.
+"""Families at random, made to be hard to read.
+
+Every grading, every kind of foreldreansvar, shared and half-known addresses, entries out of order or without
+what they ought to have.
 
 Source of what occurs: freg.md 5 and 8, fiks.md 4.3 and 5.2.
 """
