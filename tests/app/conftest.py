@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,12 @@ def as_configured():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_main(monkeypatch):
+    """Streamlit puts the page in the place of `__main__`, which every process started afterwards would run."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(scope="session")
