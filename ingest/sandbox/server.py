@@ -164,8 +164,8 @@ def serve(
     listening = _listen(port)
     with listening, _world_state(home, persons, seed) as state:
         server = _server(create_app(state.world, options, advance=state.advance))
-        ready(_address(listening))
         with suppress(KeyboardInterrupt):
+            ready(_address(listening))
             server.run([listening])
 
 

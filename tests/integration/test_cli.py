@@ -158,6 +158,11 @@ def test_no_sandbox_to_advance_is_one_sentence(tmp_path):
     )
 
 
+def heed_interrupts():
+    """A process started in a background job ignores them, and so do all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupt_ends_quietly(tmp_path):
     port = free_port(8651)
     with subprocess.Popen(
@@ -166,10 +171,14 @@ def test_an_interrupt_ends_quietly(tmp_path):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heed_interrupts,  # noqa: PLW1509 - one call, no thread of ours
     ) as process:
-        assert str(port) in process.stdout.readline()
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=20)
+        try:
+            assert str(port) in process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert errors == ""
     assert process.returncode in (0, 130)
 
