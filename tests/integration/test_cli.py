@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -163,22 +164,29 @@ def heed_interrupts():
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def test_an_interrupt_ends_quietly(tmp_path):
-    port = free_port(8651)
+@contextmanager
+def running(*arguments, home):
+    """A command that goes on until it is ended, and never outlives its test."""
     with subprocess.Popen(
-        [*COMMAND, "sandbox", "serve", "--persons", "50", "--port", str(port)],
-        env=environment(tmp_path, None, {}),
+        [*COMMAND, *arguments],
+        env=environment(home, None, {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=heed_interrupts,  # noqa: PLW1509 - one call, no thread of ours
+        preexec_fn=heed_interrupts,  # noqa: PLW1509 - one call, and no thread of ours
     ) as process:
         try:
-            assert str(port) in process.stdout.readline()
-            process.send_signal(signal.SIGINT)
-            _, errors = process.communicate(timeout=20)
+            yield process
         finally:
             process.kill()
+
+
+def test_an_interrupt_ends_quietly(tmp_path):
+    port = free_port(8651)
+    with running("sandbox", "serve", "--persons", "50", "--port", str(port), home=tmp_path) as process:
+        assert str(port) in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
     assert errors == ""
     assert process.returncode in (0, 130)
 
@@ -218,13 +226,7 @@ def test_a_world_that_moves_on_shows_as_lag(refreshed, sandbox):
 
 def test_the_dashboards_open_on_the_printed_address_and_end_with_an_interrupt(refreshed):
     port = free_port(8555)
-    with subprocess.Popen(
-        [*COMMAND, "dashboards", "--port", str(port)],
-        env=environment(refreshed[0], None, {}),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with running("dashboards", "--port", str(port), home=refreshed[0]) as process:
         assert f"http://127.0.0.1:{port}" in process.stdout.readline()
         assert not is_free(port)
         taken = manntall("dashboards", "--port", str(port), home=refreshed[0])
