@@ -2,9 +2,10 @@
 
 import ipaddress
 import os
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -18,6 +19,7 @@ from ingest.errors import ConfigurationError
 
 OMH_PREFIX = "/folkeregisteret/offentlig-med-hjemmel/api"
 SANDBOX_PORT = 8650
+NORWAY = ZoneInfo("Europe/Oslo")
 SETTINGS_FILE_VARIABLE = "MANNTALL_SETTINGS"
 
 
@@ -106,6 +108,11 @@ class Settings(BaseSettings):
             sources["env_settings"],
             TomlConfigSettingsSource(settings_cls, toml_file=file),
         )
+
+    @property
+    def list_date(self) -> date:
+        """The day the lists are made for: `dato`, or today in Norway."""
+        return self.dato or datetime.now(NORWAY).date()
 
     @property
     def is_loopback(self) -> bool:

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,7 +16,7 @@ from ingest.freg import Freg
 from ingest.landing import Landing, make_private
 from ingest.missing import Ledger
 from ingest.municipalities import todays_of_all
-from ingest.roles import gate_parts, load_roles, relation_parts
+from ingest.roles import gate_parts, relation_parts, roles_in_force
 from ingest.settings import Settings
 
 EVERYBODY = "alle"
@@ -106,11 +105,11 @@ def scopes_of(settings: Settings) -> tuple[str, ...]:
 def door_of(settings: Settings) -> Door:
     """The door for the roles and the scope of a copy."""
     return Door(
-        roles=tuple(load_roles().values()),
+        roles=tuple(roles_in_force(settings.list_date).values()),
         gate_parts=gate_parts(),
         relation_parts=relation_parts(),
         scope=todays_of_all(settings.scope),
-        year=(settings.dato or date.today()).year,
+        year=settings.list_date.year,
     )
 
 

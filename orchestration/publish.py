@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 
 from ingest.landing import sync_folder
 from ingest.municipalities import todays_of_all
-from ingest.roles import DBT_PROJECT, Role, load_roles
+from ingest.roles import DBT_PROJECT, Role, roles_in_force
 from ingest.settings import Settings
 from orchestration.failures import PublicationError
 from orchestration.files import create_private, private_folder, read_json, replace_file, write_synced
@@ -133,7 +133,7 @@ def _refuse_older(counts: Counts, before: Generation | None) -> None:
 
 def _write_marts(settings: Settings, part: Path) -> dict:
     """Write the files of all marts below `part`, and return what `status.json` says of them."""
-    roles = {role.key: role for role in load_roles().values() if role.is_published}
+    roles = roles_in_force(settings.list_date)
     with duckdb.connect(
         str(settings.warehouse), read_only=True, config={"memory_limit": settings.memory_limit}
     ) as con:

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +94,7 @@ def build(
     progress(STAGE, 0, None)
     warehouse = Warehouse(settings)
     warehouse.prepare()
-    dato = (settings.dato or date.today()).isoformat()
+    dato = settings.list_date.isoformat()
     reason = warehouse.reason_to_start_over() or ("a full refresh was asked for" if full_refresh else None)
     outcome = _attempt(settings, warehouse, dato, select, progress, start_over=reason is not None)
     if not outcome.succeeded and any(text in outcome.messages for text in DAMAGE_TEXTS):

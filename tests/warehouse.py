@@ -32,7 +32,7 @@ def answer(identifier: str | None, number: int, **columns: object) -> dict:
         "dokumentidentifikator": None,
         "sekvensnummer": number,
         "utfall": "funnet",
-        "parts": ",".join(parts_to_ask_for()),
+        "parts": ",".join(parts_to_ask_for(FETCHED.date())),
         "relaterte": [],
         "body": None,
         "hentet_at": FETCHED,

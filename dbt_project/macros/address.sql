@@ -1,21 +1,38 @@
-{#- The columns of an address entry that intermediate models go on with. Postal addresses are no place where somebody
-    lives: of those only the grading counts. -#}
-{% macro address_entry_columns(is_place=true) -%}
+{#- The columns of an address entry that intermediate models go on with: of a place where somebody lives. -#}
+{% macro address_entry_columns() -%}
         adressegradering,
-        {%- if is_place %}
         kommunenummer,
         {{ address_text() }} as adresse,
         postnummer,
         poststed,
         adresse_identifikator,
         bruksenhetsnummer
-        {%- else %}
+{%- endmacro %}
+
+{#- The same of a postal address: a street, a box or lines as they came. It is no place where somebody lives. -#}
+{% macro postal_entry_columns() -%}
+        adressegradering,
+        cast(null as {{ dbt.type_string() }}) as kommunenummer,
+        coalesce(
+            {{ spaced(['adressenavn', "coalesce(husnummer, '') || coalesce(husbokstav, '')"]) }},
+            'Postboks ' || postboks,
+            -- a c/o line names somebody else (R8)
+            case when lower(adresselinjer) not like '%c/o%' then replace(adresselinjer, chr(10), ', ') end
+        ) as adresse,
+        postnummer,
+        poststed,
+        cast(null as {{ dbt.type_string() }}) as adresse_identifikator,
+        cast(null as {{ dbt.type_string() }}) as bruksenhetsnummer
+{%- endmacro %}
+
+{#- Of a postal address abroad only the grading counts: no role shows it. -#}
+{% macro foreign_entry_columns() -%}
+        adressegradering,
         {% for column in [
             'kommunenummer', 'adresse', 'postnummer', 'poststed', 'adresse_identifikator', 'bruksenhetsnummer'
         ] -%}
         cast(null as {{ dbt.type_string() }}) as {{ column }}{{ ',' if not loop.last }}
         {% endfor -%}
-        {%- endif %}
 {%- endmacro %}
 
 {#- The line that an address is read by: street and number, or farm and holding numbers. -#}
@@ -32,4 +49,15 @@
                 || coalesce(', undernr. ' || cast(undernummer as {{ dbt.type_string() }}), '')
         else adressetilleggsnavn
     end
+{%- endmacro %}
+
+{#- A dwelling twice: by the matrikkel's identifier and by its text, each with the unit. NULL where there is none. -#}
+{% macro dwelling_keys(relation) -%}
+    '#' || {{ relation }}.adresse_identifikator || '#' || coalesce({{ relation }}.bruksenhetsnummer, '')
+            as by_identifier,
+        {{ relation }}.kommunenummer
+        || '#' || coalesce({{ relation }}.postnummer, '')
+        || '#' || lower({{ relation }}.adresse)
+        || '#' || coalesce({{ relation }}.bruksenhetsnummer, '')
+            as by_text
 {%- endmacro %}

@@ -92,6 +92,17 @@ def is_same_home(one: dict, other: dict) -> bool:
     return kommune(one) == kommune(other) and posts[0] == posts[1]
 
 
+def dwellings(entry: dict) -> list[tuple]:
+    """What a dwelling is known by: the matrikkel's identifier, and the text; each with the unit."""
+    place = entry.get("vegadresse") or entry.get("matrikkeladresse") or {}
+    unit, line = text(place, "bruksenhetsnummer"), address_line(entry)
+    identifier = text(entry, "adresseIdentifikatorFraMatrikkelen")
+    keys = [(identifier, unit)] if identifier else []
+    if line and kommune(entry):
+        keys.append((kommune(entry), geo(entry)["postnummer"], line.lower(), unit))
+    return keys
+
+
 def homes(document: Document) -> list[dict]:
     return [
         entry

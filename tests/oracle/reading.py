@@ -5,9 +5,11 @@ landing: who calls it says which documents count, the one known to be newest las
 not know.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from tests.oracle.entries import as_list, calendar_date, current, fold, newest, text
 from tests.oracle.persons import (
@@ -28,7 +30,7 @@ from tests.oracle.persons import (
     person_grade,
     status_of,
 )
-from tests.oracle.places import geo, homes, is_same_home, kommune, second_home, state
+from tests.oracle.places import dwellings, geo, homes, is_same_home, kommune, second_home, state
 
 PARENTS = ("mor", "far", "medmor")
 LABELS = ("mor", "far", "medmor", "foreldreansvarlig", "annen foreldreansvarlig")
@@ -62,6 +64,30 @@ class Register:
         if person:
             return person_grade(person)
         return OPEN if number in self.nobody else UNKNOWN
+
+    def dwelling_grade(self, answer: Answer) -> int:
+        """The grade of the strictest other person, or of its address, in a dwelling of this one's."""
+        others = {
+            other: grade
+            for dwelling in map(dwellings, homes(answer.document))
+            for key in dwelling
+            for other, grade in self.protected_dwellings.get(key, {}).items()
+        }
+        return max((grade for other, grade in others.items() if other != answer.person), default=OPEN)
+
+    @cached_property
+    def protected_dwellings(self) -> dict[tuple, dict[str, int]]:
+        """Who protects which dwelling. Somebody strengt fortrolig has no address, whatever FREG sends."""
+        found: dict[tuple, dict[str, int]] = defaultdict(dict)
+        for answer in self.people.values():
+            whole = person_grade(answer)
+            if whole == STRENGT:
+                continue
+            for entry in homes(answer.document):
+                grade = max(whole, grade_of(text(entry, "adressegradering")))
+                for key in dwellings(entry) if grade > OPEN else ():
+                    found[key][answer.person] = max(grade, found[key].get(answer.person, OPEN))
+        return found
 
 
 def expected(answers: Sequence[Answer], today: date, nobody: Collection[str] = ()) -> dict[str, list[Row]]:
@@ -218,7 +244,7 @@ class Child:
             )
             if shares or (is_parent and grade >= STRENGT):
                 strictest = max(strictest, grade)
-        return strictest
+        return max(strictest, self.register.dwelling_grade(self.answer))
 
     def second_home_grade(self) -> int:
         """R6: also a parent's own grade hides the second home."""

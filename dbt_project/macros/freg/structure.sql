@@ -23,7 +23,7 @@
     is hidden, should a document hold them after all. To write the others would cost a quarter of the time for nothing. -#}
 {% macro freg_held_structure() -%}
     {%- set held = freg_graded_elements() + ['adressebeskyttelse', 'identifikasjonsnummer'] + var('relation_parts') -%}
-    {%- for role in var('roles').values() -%}
+    {%- for role in var('roles').values() if role.status == 'bekreftet' -%}
         {%- do held.extend(role.parts) -%}
     {%- endfor -%}
     {%- set structure = {} -%}

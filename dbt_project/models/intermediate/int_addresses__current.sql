@@ -1,5 +1,5 @@
 -- One row per current entry of an address; `is_newest` marks the one of its kind (adressetype) that may be shown. Of
--- the dead there is also the last bostedsadresse, current or not (`siste_bosted`).
+-- the dead there is also the municipality of the last bostedsadresse, current or not (`siste_bosted`).
 with
 
 persons as (
@@ -20,7 +20,8 @@ bostedsadresse as (
         is_newest_current,
         {{ address_entry_columns() }},
         skolekrets,
-        grunnkrets
+        grunnkrets,
+        stemmekrets
     from {{ ref('stg_freg__bostedsadresse') }}
     where
         position = 1
@@ -87,7 +88,8 @@ entries as (
         adresse_identifikator,
         bruksenhetsnummer,
         skolekrets,
-        grunnkrets
+        grunnkrets,
+        stemmekrets
     from bostedsadresse
     where coalesce(er_gjeldende, true)
 
@@ -99,13 +101,12 @@ entries as (
         true as is_newest,
         bostedsadresse.adressegradering,
         bostedsadresse.kommunenummer,
-        bostedsadresse.adresse,
-        bostedsadresse.postnummer,
-        bostedsadresse.poststed,
-        bostedsadresse.adresse_identifikator,
-        bostedsadresse.bruksenhetsnummer,
-        bostedsadresse.skolekrets,
-        bostedsadresse.grunnkrets
+        {% for column in [
+            'adresse', 'postnummer', 'poststed', 'adresse_identifikator', 'bruksenhetsnummer',
+            'skolekrets', 'grunnkrets', 'stemmekrets'
+        ] -%}
+        cast(null as {{ dbt.type_string() }}) as {{ column }}{{ ',' if not loop.last }}
+        {% endfor -%}
     from bostedsadresse
     inner join persons on bostedsadresse.person = persons.person
     where
@@ -120,7 +121,8 @@ entries as (
         is_newest_current as is_newest,
         {{ address_entry_columns() }},
         cast(null as {{ dbt.type_string() }}) as skolekrets,
-        cast(null as {{ dbt.type_string() }}) as grunnkrets
+        cast(null as {{ dbt.type_string() }}) as grunnkrets,
+        cast(null as {{ dbt.type_string() }}) as stemmekrets
     from oppholdsadresse
     where coalesce(er_gjeldende, true)
 
@@ -132,7 +134,8 @@ entries as (
         delt_bosted_in_force.person is not null as is_newest,
         {{ address_entry_columns() }},
         cast(null as {{ dbt.type_string() }}) as skolekrets,
-        cast(null as {{ dbt.type_string() }}) as grunnkrets
+        cast(null as {{ dbt.type_string() }}) as grunnkrets,
+        cast(null as {{ dbt.type_string() }}) as stemmekrets
     from delt_bosted
     left join delt_bosted_in_force
         on
@@ -146,9 +149,10 @@ entries as (
         person,
         'post' as adressetype,
         is_newest_current as is_newest,
-        {{ address_entry_columns(is_place=false) }},
+        {{ postal_entry_columns() }},
         cast(null as {{ dbt.type_string() }}) as skolekrets,
-        cast(null as {{ dbt.type_string() }}) as grunnkrets
+        cast(null as {{ dbt.type_string() }}) as grunnkrets,
+        cast(null as {{ dbt.type_string() }}) as stemmekrets
     from postadresse
     where coalesce(er_gjeldende, true)
 
@@ -158,9 +162,10 @@ entries as (
         person,
         'post_utland' as adressetype,
         is_newest_current as is_newest,
-        {{ address_entry_columns(is_place=false) }},
+        {{ foreign_entry_columns() }},
         cast(null as {{ dbt.type_string() }}) as skolekrets,
-        cast(null as {{ dbt.type_string() }}) as grunnkrets
+        cast(null as {{ dbt.type_string() }}) as grunnkrets,
+        cast(null as {{ dbt.type_string() }}) as stemmekrets
     from postadresse_i_utlandet
     where coalesce(er_gjeldende, true)
 
@@ -190,6 +195,7 @@ final as (
         entries.poststed,
         entries.skolekrets,
         entries.grunnkrets,
+        entries.stemmekrets,
         entries.adresse_identifikator,
         entries.bruksenhetsnummer,
         {{ grading_code(grading_rank('entries.adressegradering')) }} as gradering

@@ -39,6 +39,7 @@ final as (
         addresses.poststed,
         addresses.skolekrets,
         addresses.grunnkrets,
+        addresses.stemmekrets,
         {{ grading_code(
             'greatest(' ~ grading_rank('persons.gradering') ~ ', strictest.gradering_rank)'
         ) }} as gradering

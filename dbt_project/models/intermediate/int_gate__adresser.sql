@@ -1,6 +1,6 @@
--- The gate. One row per person and adressetype: a child's addresses, and the last residence of the dead. What no role
--- may see is NULL, and `gradering` says by which effective grading the rest is to be judged, the homes of protected
--- relatives counted in. The municipality is there for selection.
+-- The gate. One row per person and adressetype: the addresses of residents, and the last residence of the dead. What no
+-- role may see is NULL, and `gradering` says by which effective grading the rest is to be judged, the homes of protected
+-- people counted in. The municipality is there for selection.
 with
 
 persons as (
@@ -17,7 +17,7 @@ addresses as (
 
 protected_homes as (
 
-    select * from {{ ref('int_children__protected_homes') }}
+    select * from {{ ref('int_persons__protected_homes') }}
 
 ),
 
@@ -27,7 +27,7 @@ of_listed_persons as (
     from addresses
     inner join persons on addresses.person = persons.person
     where
-        (persons.is_child and addresses.adressetype in ('bosted', 'opphold', 'delt_bosted'))
+        (persons.is_resident and addresses.adressetype in ('bosted', 'opphold', 'delt_bosted', 'post'))
         or (persons.is_doed and addresses.adressetype = 'siste_bosted')
 
 ),
@@ -39,14 +39,14 @@ ranked as (
         greatest(
             {{ grading_rank('of_listed_persons.gradering') }},
             case
-                when protected_homes.child is null or of_listed_persons.adressetype = 'siste_bosted' then 0
+                when protected_homes.person is null or of_listed_persons.adressetype = 'siste_bosted' then 0
                 when of_listed_persons.adressetype = 'delt_bosted'
                     then {{ grading_rank('protected_homes.delt_bosted_gradering') }}
                 else {{ grading_rank('protected_homes.hjem_gradering') }}
             end
         ) as gradering_rank
     from of_listed_persons
-    left join protected_homes on of_listed_persons.person = protected_homes.child
+    left join protected_homes on of_listed_persons.person = protected_homes.person
 
 ),
 
@@ -58,7 +58,7 @@ coded as (
     from ranked
     -- a delt bosted with a hidden parent, and a last residence that was hidden, leave not even their municipality
     where
-        adressetype in ('bosted', 'opphold')
+        adressetype in ('bosted', 'opphold', 'post')
         or gradering_rank <= {{ grading_ranks()['fortrolig'] }}
 
 ),
@@ -69,7 +69,7 @@ final as (
         person,
         adressetype,
         kommunenummer,
-        {% for column in ['adresse', 'postnummer', 'poststed', 'skolekrets', 'grunnkrets'] -%}
+        {% for column in ['adresse', 'postnummer', 'poststed', 'skolekrets', 'grunnkrets', 'stemmekrets'] -%}
         {{ visible_to_any_role(column, ['effective_gradering']) }} as {{ column }},
         {% endfor -%}
         effective_gradering as gradering

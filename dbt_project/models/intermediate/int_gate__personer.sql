@@ -19,6 +19,7 @@ final as (
 
     select
         persons.person,
+        persons.identifikatortype,
         persons.fornavn,
         persons.mellomnavn,
         persons.etternavn,
@@ -30,7 +31,8 @@ final as (
         persons.is_resident,
         persons.is_child,
         persons.is_doed,
-        persons.doedsdato
+        persons.doedsdato,
+        gradings.gradering
     from persons
     inner join gradings on persons.person = gradings.person
     where

@@ -11,6 +11,13 @@ personer as (
 
 ),
 
+identifikasjonsnummer as (
+
+    select * from {{ ref('stg_freg__identifikasjonsnummer') }}
+    where is_newest_current
+
+),
+
 navn as (
 
     select * from {{ ref('stg_freg__navn') }}
@@ -62,6 +69,7 @@ joined as (
     select
         personer.person,
         personer.utfall = 'funnet' as is_in_scope,
+        identifikasjonsnummer.identifikatortype,
         navn.fornavn,
         navn.mellomnavn,
         navn.etternavn,
@@ -84,6 +92,7 @@ joined as (
             else {{ unknown_rank() }}
         end as gradering_rank
     from personer
+    left join identifikasjonsnummer on personer.person = identifikasjonsnummer.person
     left join navn on personer.person = navn.person
     left join foedsel on personer.person = foedsel.person
     left join kjoenn on personer.person = kjoenn.person
@@ -98,6 +107,7 @@ final as (
     select
         person,
         is_in_scope,
+        identifikatortype,
         case when not has_provisional_name then fornavn end as fornavn,
         case when not has_provisional_name then mellomnavn end as mellomnavn,
         case when not has_provisional_name then etternavn end as etternavn,

@@ -1,11 +1,13 @@
 """A copy of all of Norway: extract, events, documents, and the readings of unclear documentation."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 
 from ingest.errors import FregAnswerError
 from ingest.refresh import feed_state, ingest
+from ingest.roles import load_roles
 from ingest.settings import Settings
 from tests.integration.ingest.fake_freg import OSLO, FakeFreg, person_id, reply, responsible
 from tests.integration.ingest.landed import newest, rows
@@ -251,22 +253,9 @@ def test_full_fetches_everybody_anew(run, freg, home):
 
 def test_a_new_part_of_a_role_is_fetched_for_everybody(run, home, monkeypatch):
     run()
-    from ingest import work
-
-    roles = dict(work.load_roles())
-    wider = next(iter(roles.values()))
-    monkeypatch.setattr(
-        work,
-        "load_roles",
-        lambda: (
-            roles
-            | {
-                "ny": type(wider)(
-                    **{f: getattr(wider, f) for f in wider.__slots__} | {"parts": ("sivilstand",)}
-                )
-            }
-        ),
-    )
+    wider = replace(load_roles()["oppvekst"], key="ny", parts=("sivilstand",))
+    roles = load_roles() | {"ny": wider}
+    monkeypatch.setattr("ingest.roles.load_roles", lambda: roles)
     assert run().fetch.funnet == 5
     assert newest(home)[A]["body"]["sivilstand"][0]["sivilstand"] == "gift"
     assert run().fetch.documents == 0

@@ -1,9 +1,11 @@
 """Ingest against the sandbox over HTTP: what is landed is what the world holds."""
 
+from datetime import date
+
 import pytest
 
 from ingest.refresh import feed_state, ingest
-from ingest.roles import load_roles
+from ingest.roles import roles_in_force
 from ingest.sandbox.options import Options
 from ingest.sandbox.server import FIKS_PREFIX, RunningSandbox, create_app
 from ingest.sandbox.world import World
@@ -11,7 +13,7 @@ from ingest.settings import OMH_PREFIX, Settings
 from tests.integration.ingest.landed import newest
 
 WITH_HISTORY = {
-    part for role in load_roles().values() if "historikk" in role.parts for part in role.parts
+    part for role in roles_in_force(date.today()).values() if "historikk" in role.parts for part in role.parts
 } - {"historikk"}
 
 

@@ -1,5 +1,6 @@
--- One row per child whose home must hide for somebody else's sake (fiks.md 5.5, R3 and R6), with the grading that the
--- child's addresses (`hjem_gradering`) and its delt bosted (`delt_bosted_gradering`) take over.
+-- One row per person whose home must hide for somebody else's sake, with the grading that the person's addresses
+-- (`hjem_gradering`) and delt bosted (`delt_bosted_gradering`) take over: of a child for its family's sake (fiks.md
+-- 5.5, R3 and R6), of anybody for the sake of somebody protected in the same dwelling.
 with
 
 related as (
@@ -18,6 +19,16 @@ addresses as (
 
 ),
 
+dwellings as (
+
+    select
+        dwelling,
+        person,
+        {{ grading_rank('gradering') }} as gradering_rank
+    from {{ ref('int_addresses__protected_dwellings') }}
+
+),
+
 protected as (
 
     select * from related
@@ -33,21 +44,21 @@ sharing as (
         protected.child,
         protected.gradering_rank
     from protected
-    inner join addresses as homes on protected.child = homes.person
+    inner join addresses as childs_homes on protected.child = childs_homes.person
     inner join addresses as their_homes on protected.relatert = their_homes.person
     where
         (
-            homes.bruksenhetsnummer is null
+            childs_homes.bruksenhetsnummer is null
             or their_homes.bruksenhetsnummer is null
-            or homes.bruksenhetsnummer = their_homes.bruksenhetsnummer
+            or childs_homes.bruksenhetsnummer = their_homes.bruksenhetsnummer
         )
         and (
-            homes.adresse_identifikator = their_homes.adresse_identifikator
+            childs_homes.adresse_identifikator = their_homes.adresse_identifikator
             or (
-                (homes.adresse_identifikator is null or their_homes.adresse_identifikator is null)
-                and lower(homes.adresse) = lower(their_homes.adresse)
-                and coalesce(homes.kommunenummer, '') = coalesce(their_homes.kommunenummer, '')
-                and coalesce(homes.postnummer, '') = coalesce(their_homes.postnummer, '')
+                (childs_homes.adresse_identifikator is null or their_homes.adresse_identifikator is null)
+                and lower(childs_homes.adresse) = lower(their_homes.adresse)
+                and coalesce(childs_homes.kommunenummer, '') = coalesce(their_homes.kommunenummer, '')
+                and coalesce(childs_homes.postnummer, '') = coalesce(their_homes.postnummer, '')
             )
         )
 
@@ -76,10 +87,54 @@ protected_parents as (
 
 ),
 
+keyed as (
+
+    select
+        addresses.person,
+        {{ dwelling_keys('addresses') }}
+    from addresses
+
+),
+
+homes as (
+
+    select
+        person,
+        by_identifier as dwelling
+    from keyed
+
+    union all
+
+    select
+        person,
+        by_text as dwelling
+    from keyed
+
+),
+
+co_residents as (
+
+    select
+        homes.person,
+        dwellings.gradering_rank
+    from homes
+    inner join dwellings on homes.dwelling = dwellings.dwelling
+    where homes.person <> dwellings.person
+
+),
+
 reasons as (
 
     select
-        child,
+        person,
+        gradering_rank as hjem_rank,
+        gradering_rank as delt_bosted_rank
+    from co_residents
+
+    union all
+
+    select
+        child as person,
         gradering_rank as hjem_rank,
         gradering_rank as delt_bosted_rank
     from sharing
@@ -87,7 +142,7 @@ reasons as (
     union all
 
     select
-        child,
+        child as person,
         gradering_rank as hjem_rank,
         gradering_rank as delt_bosted_rank
     from hidden_parents
@@ -95,7 +150,7 @@ reasons as (
     union all
 
     select
-        child,
+        child as person,
         0 as hjem_rank,
         gradering_rank as delt_bosted_rank
     from protected_parents
@@ -105,18 +160,18 @@ reasons as (
 strictest as (
 
     select
-        child,
+        person,
         max(hjem_rank) as hjem_rank,
         max(delt_bosted_rank) as delt_bosted_rank
     from reasons
-    group by child
+    group by person
 
 ),
 
 final as (
 
     select
-        child,
+        person,
         {{ grading_code('hjem_rank') }} as hjem_gradering,
         {{ grading_code('delt_bosted_rank') }} as delt_bosted_gradering
     from strictest
