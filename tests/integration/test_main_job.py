@@ -13,8 +13,8 @@ from ingest.sandbox.server import RunningSandbox, create_app
 from ingest.sandbox.world import World
 from ingest.settings import Settings, load_settings
 from orchestration.refresh import refresh
-from tests.oracle.persons import Answer
-from tests.oracle.reading import expected
+from provers.oracle.persons import Answer
+from provers.oracle.reading import expected
 from tests.oracle.test_marts import assert_same
 
 TODAY = date(2026, 11, 15)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from random import Random
 
 from ingest.identifiers import check_digits
-from tests.oracle.persons import Answer
+from provers.oracle.persons import Answer
 from tests.warehouse import answer
 
 KOMMUNER = ("0301", "0301", "4601", "4601", "3301", "3005", "1507", "5601")  # 3005 is 3301 by its old number

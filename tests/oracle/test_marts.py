@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from ingest.landing import Landing
 from ingest.sandbox.world import DEFAULT_TODAY, World
+from provers.oracle.persons import Answer
+from provers.oracle.reading import expected
 from tests.oracle.families import Town
-from tests.oracle.persons import Answer
-from tests.oracle.reading import expected
 from tests.warehouse import MARTS_ONLY, answer, build, read, sorted_rows
 
 TODAY = date(2026, 6, 15)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tests.oracle.entries import calendar_date, fold, newest, text
+from provers.oracle.entries import calendar_date, fold, newest, text
 
 OPEN, KLIENT, FORTROLIG, STRENGT, UNKNOWN = range(5)
 GRADES = {"ugradert": OPEN, "klientadresse": KLIENT, "fortrolig": FORTROLIG, "strengtfortrolig": STRENGT}

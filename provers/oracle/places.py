@@ -5,8 +5,8 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from tests.oracle.entries import as_list, calendar_date, current, text
-from tests.oracle.persons import ADDRESSES, Document, Row, counted_as_current
+from provers.oracle.entries import as_list, calendar_date, current, text
+from provers.oracle.persons import ADDRESSES, Document, Row, counted_as_current
 
 SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
 

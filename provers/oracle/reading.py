@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from tests.oracle.entries import as_list, calendar_date, current, fold, newest, text
-from tests.oracle.persons import (
+from provers.oracle.entries import as_list, calendar_date, current, fold, newest, text
+from provers.oracle.persons import (
     FORTROLIG,
     OPEN,
     STRENGT,
@@ -30,7 +30,7 @@ from tests.oracle.persons import (
     person_grade,
     status_of,
 )
-from tests.oracle.places import dwellings, geo, homes, is_same_home, kommune, second_home, state
+from provers.oracle.places import dwellings, geo, homes, is_same_home, kommune, second_home, state
 
 PARENTS = ("mor", "far", "medmor")
 LABELS = ("mor", "far", "medmor", "foreldreansvarlig", "annen foreldreansvarlig")
