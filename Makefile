@@ -45,6 +45,7 @@ docs: setup  ## write the pages of docs/ that are made from code
 	$(BIN)/python -m docs.generate
 
 lock: setup  ## resolve constraints.txt anew, without host names
+	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --group build --group test -p 3.11 --universal --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url -o constraints.txt --upgrade
 

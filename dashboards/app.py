@@ -9,19 +9,33 @@ import streamlit as st
 
 from dashboards import columns, freshness, parts, session, store
 from dashboards.language import LANGUAGES, Words
+from dashboards.session import LISTS
 from ingest.errors import ConfigurationError
 from ingest.settings import load_settings
 
 log = logging.getLogger("manntall.dashboards")
 
-# A page, and the mart that a role must have to see it; None: every role.
+# A page, and what a role must have a list of to see it (`mart_<rolle>__<what>`); nothing: every role sees it.
 PAGES = {
-    "barn": "mart_oppvekst__barn",
-    "foedsler": "mart_helsestasjon__foedsler",
-    "doedsfall": "mart_doedsfall__doede",
-    "ferskhet": None,
+    "barn": ("barn",),
+    "foedsler": ("foedsler",),
+    "doedsfall": ("doede",),
+    "flyttinger": ("flyttinger",),
+    "lister": LISTS,
+    "befolkning": ("befolkning",),
+    "skolestart": ("skolestart",),
+    "ferskhet": (),
 }
-ICONS = {"barn": "groups", "foedsler": "child_care", "doedsfall": "candle", "ferskhet": "schedule"}
+ICONS = {
+    "barn": "groups",
+    "foedsler": "child_care",
+    "doedsfall": "candle",
+    "flyttinger": "moving",
+    "lister": "list_alt",
+    "befolkning": "bar_chart",
+    "skolestart": "school",
+    "ferskhet": "schedule",
+}
 # Local files: a page icon by name would be fetched from outside.
 ICON = Path(__file__).with_name("manntall.svg")
 WORDMARK = Path(__file__).with_name("wordmark.svg")
@@ -48,7 +62,9 @@ def show(generation: store.Generation, say: Words, top) -> None:
     with top:
         source_line(view)
     marts = generation.status.roles[view.role].marts
-    open_pages = [page for page, mart in PAGES.items() if mart is None or mart in marts]
+    open_pages = [
+        page for page, lists in PAGES.items() if not lists or any(view.mart(one) in marts for one in lists)
+    ]
     chosen = navigation(say, set(open_pages))
     if chosen.url_path not in open_pages:
         st.switch_page(page_file(open_pages[0]))

@@ -57,6 +57,62 @@ def bars_by_month(counts: pl.DataFrame, say: Words, title: str) -> alt.LayerChar
     )
 
 
+def pyramid(people: pl.DataFrame, say: Words) -> alt.LayerChart:
+    """An age pyramid: women to the left, men to the right, the oldest on top.
+
+    Args:
+        people: `alder`, `kjoenn` (kvinne, mann) and `n_personer`, one row a bar.
+    """
+    words = say.under("value.kjoenn")
+    is_left = pl.col("kjoenn") == "kvinne"
+    drawn = _with_label(people.rename({"n_personer": "n"}), say).with_columns(
+        side=pl.when(is_left).then(-pl.col("n")).otherwise(pl.col("n")),
+        sex=pl.col("kjoenn").replace_strict(words),
+    )
+    bars = (
+        alt.Chart(drawn)
+        .mark_bar()
+        .encode(
+            x=alt.X("side:Q", title=say("befolkning.people")).axis(
+                labelExpr="abs(datum.value)", tickMinStep=1
+            ),
+            y=alt.Y("alder:O", sort="descending", title=say("column.alder")).axis(labelOverlap=True),
+            color=alt.Color("sex:N", title=say("column.kjoenn"), legend=alt.Legend(orient="top")),
+            tooltip=[
+                alt.Tooltip("alder:O", title=say("column.alder")),
+                alt.Tooltip("sex:N", title=say("column.kjoenn")),
+                alt.Tooltip("label:N", title=say("befolkning.people")),
+            ],
+        )
+    )
+    return alt.layer(bars).properties(height=520)
+
+
+def expected_by_year(expected: pl.DataFrame, say: Words) -> alt.LayerChart:
+    """What is expected each school year as a line, with its interval as a band.
+
+    Args:
+        expected: `skolestart_aar`, `n_ventet`, `n_lav` and `n_hoey`, one row a year.
+    """
+    base = alt.Chart(expected).encode(
+        x=alt.X("skolestart_aar:O", title=say("skolestart.chart_x"), axis=alt.Axis(labelAngle=0))
+    )
+    band = base.mark_area(opacity=0.25).encode(
+        y=alt.Y("n_lav:Q", title=say("skolestart.chart_y"), scale=alt.Scale(zero=True)), y2="n_hoey:Q"
+    )
+    line = base.mark_line(point=True).encode(
+        y="n_ventet:Q",
+        tooltip=[
+            alt.Tooltip("skolestart_aar:O", title=say("skolestart.chart_x")),
+            alt.Tooltip("n_ventet:Q", title=say("skolestart.chart_y")),
+            alt.Tooltip("n_lav:Q", title=say("skolestart.low")),
+            alt.Tooltip("n_hoey:Q", title=say("skolestart.high")),
+        ],
+    )
+    numbers = base.mark_text(dy=-12, fontSize=11).encode(y="n_ventet:Q", text="n_ventet:Q")
+    return alt.layer(band, line, numbers).properties(height=HEIGHT)
+
+
 def _with_label(counts: pl.DataFrame, say: Words) -> pl.DataFrame:
     return counts.with_columns(label=pl.col("n").map_elements(say.number, return_dtype=pl.String))
 

@@ -11,6 +11,8 @@ import polars as pl
 from dashboards.language import Words
 
 Kind = Literal["text", "date", "year"]
+PARTS_OF_A_NAME = ("fornavn", "mellomnavn", "etternavn")
+NAMES = ("navn", "etternavn", "fornavn", "foedselsnummer", "identifikator")  # what a table is ordered by
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +26,17 @@ class Column:
     pinned: bool = False
 
 
-def children(say: Words) -> list[Column]:
-    """The columns of the 0–16 roster."""
-    return [
+def children(say: Words, names: list[str]) -> list[Column]:
+    """The columns of a roster of children: of these, those that the role's list (`names`) has."""
+    roster = [
         *_person(),
         Column("foedselsaar", pl.col("foedselsaar"), kind="year", width=95),
         Column("kjoenn", coded("kjoenn", say, "kjoenn"), width=80),
+        Column("trinn", pl.col("trinn"), kind="year", width=70),
         *_address(say),
         Column("skolekrets", only_shown("skolekrets")),
         Column("grunnkrets", only_shown("grunnkrets"), width=100),
+        Column("statsborgerskap", pl.col("statsborgerskap"), width=140),
         Column("tilknytning", coded("tilknytning", say, "tilknytning"), width=100),
         Column("delt_bosted", shared_residence(say), width=260),
         Column("foreldreansvar", coded("foreldreansvarstype", say, "foreldreansvar"), width=120),
@@ -40,6 +44,37 @@ def children(say: Words) -> list[Column]:
         Column("oppfoelging", follow_up(say), width=220),
         Column("merknad", note(say), width=220),
     ]
+    return offered(roster, names)
+
+
+def people(say: Words, names: list[str]) -> list[Column]:
+    """The columns of any list of people: those with words of their own, then the rest as the list has them."""
+    worded = offered(
+        [*_person(), Column("kjoenn", coded("kjoenn", say, "kjoenn"), width=80), *_address(say)], names
+    )
+    told = {column.key for column in worded} | {"kommunenummer", "adressetilstand"}
+    if "navn" in names:
+        told |= set(PARTS_OF_A_NAME)
+    rest = [Column(name, _plain(name, names)) for name in names if name not in told]
+    return [*worded, *rest]
+
+
+def moves(say: Words, names: list[str]) -> list[Column]:
+    """The columns of the list of moves."""
+    listed = [
+        *_person(),
+        Column("foedselsaar", pl.col("foedselsaar"), kind="year", width=95),
+        Column("retning", coded("retning", say, "retning"), width=100),
+        Column("flyttedato", pl.col("flyttedato"), kind="date", width=110),
+        Column("fra_kommunenummer", pl.col("fra_kommunenummer"), width=120),
+        Column("til_kommunenummer", pl.col("til_kommunenummer"), width=120),
+    ]
+    return offered(listed, names)
+
+
+def offered(columns: list[Column], names: list[str]) -> list[Column]:
+    """The columns that can be made from a list with these names."""
+    return [column for column in columns if set(column.value.meta.root_names()) <= set(names)]
 
 
 def births(say: Words) -> list[Column]:
@@ -54,12 +89,18 @@ def births(say: Words) -> list[Column]:
     ]
 
 
-def deaths() -> list[Column]:
-    """The columns of the list of deaths."""
+def deaths(say: Words) -> list[Column]:
+    """The columns of the list of deaths, with whom to speak to about the estate."""
+    shown = _is_shown("doedsbo_tilstand")
+    contact = pl.when(shown).then(pl.col("doedsbo_kontakt")).otherwise(pl.lit(say("value.adult_unavailable")))
+    place = pl.concat_str("doedsbo_postnummer", "doedsbo_poststed", separator=" ", ignore_nulls=True)
+    line = pl.concat_str([pl.col("doedsbo_adresse"), place], separator=", ", ignore_nulls=True)
     return [
         Column("navn", pl.col("navn"), width=190, pinned=True),
         Column("doedsdato", pl.col("doedsdato"), kind="date", width=110),
         Column("foedselsnummer", pl.col("foedselsnummer"), width=125),
+        Column("doedsbo_kontakt", pl.when(pl.col("doedsbo_tilstand").is_not_null()).then(contact), width=220),
+        Column("doedsbo_adresse", pl.when(shown).then(line), width=260),
     ]
 
 
@@ -70,14 +111,14 @@ def needed(columns: list[Column]) -> list[str]:
 
 def readable(mart: pl.DataFrame, columns: list[Column]) -> pl.DataFrame:
     """The mart as the page shows it: one column a key, in Norwegian order of the names."""
-    return mart.select(column.value.alias(column.key) for column in columns).sort(
-        norwegian("navn"), "foedselsnummer", nulls_last=True
-    )
+    table = mart.select(column.value.alias(column.key) for column in columns)
+    order = [norwegian(name) for name in NAMES if name in table.columns]
+    return table.sort(order, nulls_last=True)
 
 
 def headed(frame: pl.DataFrame, say: Words) -> pl.DataFrame:
     """The same with the headings of the language, as table and downloads have them."""
-    return frame.rename(lambda key: say(f"column.{key}"))
+    return frame.rename(lambda key: say.or_else(f"column.{key}", key))
 
 
 def norwegian(column: str) -> pl.Expr:
@@ -159,6 +200,12 @@ def note(say: Words) -> pl.Expr:
 def when(flag: str, words: str) -> pl.Expr:
     """`words` where the flag is set, nothing elsewhere."""
     return pl.when(pl.col(flag)).then(pl.lit(words))
+
+
+def _plain(name: str, names: list[str]) -> pl.Expr:
+    """A column as the list has it; a part of the address only where the address is shown."""
+    is_place = name in ("skolekrets", "grunnkrets", "stemmekrets", "oppholds_eller_bostedsadresse")
+    return only_shown(name) if is_place and "adressetilstand" in names else pl.col(name)
 
 
 def _person() -> list[Column]:

@@ -22,6 +22,11 @@ SEARCHED = (
 COHORTS = {"alle": (16, 0), "barnehage": (6, 0), "sfo": (9, 6), "skole": (15, 6)}
 
 
+def cohort_of(role: str) -> str:
+    """The cohort that a role's roster holds; `alle` where it is all of them."""
+    return role if role in COHORTS else "alle"
+
+
 def cohort_years(cohort: str, year: int) -> range:
     """The birth years of a cohort in the school year that begins in `year`."""
     oldest, youngest = COHORTS[cohort]

@@ -99,7 +99,9 @@ def table(view: View, page: str, columns: list[Column], shown: pl.DataFrame, tot
         frame,
         hide_index=True,
         height=min(TABLE_HEIGHT, ROW_HEIGHT * (frame.height + 1) + 3),
-        column_config={say(f"column.{column.key}"): _config(column) for column in columns},
+        column_config={
+            say.or_else(f"column.{column.key}", column.key): _config(column) for column in columns
+        },
         lazy=True,
         placeholder="",
         alt=say("table.alt", title=say(f"{page}.title"), kommune=view.kommune),
@@ -121,9 +123,14 @@ def _count_and_downloads(view: View, page: str, frame: pl.DataFrame, total: int)
         st.markdown(
             say("table.rows", shown=say.number(frame.height), total=say.number(total)), width="stretch"
         )
-        with st.container(horizontal=True, width="content"):
-            _download(view, page, "csv", "text/csv", partial(exports.csv_bytes, frame))
-            _download(view, page, "xlsx", XLSX, partial(exports.xlsx_bytes, frame, say("table.sheet")))
+        downloads(view, page, frame)
+
+
+def downloads(view: View, page: str, frame: pl.DataFrame) -> None:
+    """A button for each kind of file, with exactly these rows and columns."""
+    with st.container(horizontal=True, width="content"):
+        _download(view, page, "csv", "text/csv", partial(exports.csv_bytes, frame))
+        _download(view, page, "xlsx", XLSX, partial(exports.xlsx_bytes, frame, view.say("table.sheet")))
 
 
 def _download(view: View, page: str, ending: str, mime: str, write: Callable[[], bytes]) -> None:

@@ -16,6 +16,8 @@ from dashboards.language import Words
 from dashboards.store import Generation
 
 KEPT = tuple(key for name in ("spraak", "kommune", "rolle") for key in (name, f"kept-{name}"))
+# Lists that need no page of their own: one page shows any of them.
+LISTS = ("innbyggere", "velgere", "profiler", "relasjoner", "personer")
 VISIT = "visit"
 VIEW = "view"
 
@@ -43,10 +45,26 @@ class View:
         """A widget's key, new with each visit."""
         return f"{widget}-{self.visit}"
 
+    @property
+    def marts(self) -> tuple[str, ...]:
+        return self.generation.status.roles[self.role].marts
+
+    def mart(self, what: str) -> str:
+        """The name of the role's list of something."""
+        return f"mart_{self.role}__{what}"
+
+    def names(self, mart: str) -> list[str]:
+        """The columns that one of the role's lists has."""
+        return self.generation.names(self.kommunenummer, self.role, mart)
+
     def table(self, mart: str, columns: list[Column]) -> pl.DataFrame:
         """One of the role's lists as it may be read here, without headings yet."""
         rows = self.generation.read(self.kommunenummer, self.role, mart, table_columns.needed(columns))
         return table_columns.readable(rows, columns)
+
+    def figures(self, what: str, columns: list[str]) -> pl.DataFrame:
+        """The named columns of one of the role's figures; None: the cell is not shown."""
+        return self.generation.read(self.kommunenummer, self.role, self.mart(what), columns)
 
     def file_name(self, page: str, ending: str) -> str:
         return f"{page}-{self.kommunenummer}-{self.generation.status.dato:%Y-%m-%d}.{ending}"

@@ -5,15 +5,18 @@ no value outlives its page or meets another user, and a generation that is repla
 """
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import polars as pl
 
 from ingest.errors import ManntallError
 
+T = TypeVar("T")
 POINTER = "CURRENT"
 ATTEMPTS = 3
 
@@ -94,18 +97,29 @@ class Generation:
             ReplacedError: the generation was removed meanwhile.
             UnreadableListError: the file is missing, damaged, of another form or of another municipality.
         """
-        known = self.status.roles.get(role)
-        if known is None or mart not in known.marts or kommunenummer not in self.status.kommuner:
-            raise NotInRoleError
-        frame = self._read(self.folder / kommunenummer / role / f"{mart}.parquet", columns)
+        file = self._file(kommunenummer, role, mart)
+        wanted = list(dict.fromkeys(("kommunenummer", *columns)))
+        frame = self._readable(
+            lambda: pl.read_parquet(file, columns=wanted, glob=False, hive_partitioning=False)
+        )
         if not frame["kommunenummer"].eq_missing(kommunenummer).all():
             raise UnreadableListError
         return frame.select(columns)
 
-    def _read(self, file: Path, columns: list[str]) -> pl.DataFrame:
-        wanted = list(dict.fromkeys(("kommunenummer", *columns)))
+    def names(self, kommunenummer: str, role: str, mart: str) -> list[str]:
+        """The columns of one list, in its order. Errors are those of `read`."""
+        file = self._file(kommunenummer, role, mart)
+        return self._readable(lambda: list(pl.read_parquet_schema(file)))
+
+    def _file(self, kommunenummer: str, role: str, mart: str) -> Path:
+        known = self.status.roles.get(role)
+        if known is None or mart not in known.marts or kommunenummer not in self.status.kommuner:
+            raise NotInRoleError
+        return self.folder / kommunenummer / role / f"{mart}.parquet"
+
+    def _readable(self, reading: Callable[[], T]) -> T:
         with contextlib.suppress(OSError, pl.exceptions.PolarsError):  # their messages may quote values
-            return pl.read_parquet(file, columns=wanted, glob=False, hive_partitioning=False)
+            return reading()
         replaced = _pointer(self.folder.parent) != self.folder.name
         raise ReplacedError if replaced else UnreadableListError
 

@@ -6,29 +6,38 @@ import streamlit as st
 from dashboards import charts, columns, filters, parts
 from dashboards.session import View, view
 
-ROSTER = "mart_oppvekst__barn"
-SHARED = "mart_oppvekst__delt_bosted_fra_annen_kommune"
-
 
 def draw(view: View) -> None:
     say = view.say
-    shown_columns = columns.children(say)
-    roster, shared = view.table(ROSTER, shown_columns), view.table(SHARED, shown_columns)
+    mart, shared = view.mart("barn"), view.mart("delt_bosted_fra_annen_kommune")
+    shown_columns = columns.children(say, view.names(mart))
+    roster = view.table(mart, shown_columns)
+    years = filters.cohort_years(filters.cohort_of(view.role), view.year)
+    ages = f"{view.year - years[-1]}–{view.year - years[0]}"
     parts.heading(
-        say("barn.heading", kommune=view.kommune), say("barn.lead", first=view.year - 16, last=view.year)
+        say("barn.heading", kommune=view.kommune, ages=ages),
+        say("barn.lead", first=years[0], last=years[-1]),
     )
+    if shared not in view.marts:
+        draw_roster(view, shown_columns, roster)
+        return
     here, elsewhere = st.tabs([say("barn.tab_roster"), say("barn.tab_shared")])
     with here:
-        above = st.container()  # the figures stand above the choices that they follow from
-        chosen = narrowed(view, roster)
-        with above:
-            figures(view, roster, chosen)
-        chart(view, chosen)
-        parts.table(view, "barn", shown_columns, chosen, roster.height)
+        draw_roster(view, shown_columns, roster)
     with elsewhere:
         st.markdown(say("barn.shared_lead"))
-        found = filters.search(shared, parts.search_box(view, "delt_bosted"))
-        parts.table(view, "delt_bosted", shown_columns, found, shared.height)
+        rows = view.table(shared, shown_columns)
+        found = filters.search(rows, parts.search_box(view, "delt_bosted"))
+        parts.table(view, "delt_bosted", shown_columns, found, rows.height)
+
+
+def draw_roster(view: View, shown_columns: list[columns.Column], roster: pl.DataFrame) -> None:
+    above = st.container()  # the figures stand above the choices that they follow from
+    chosen = narrowed(view, roster)
+    with above:
+        figures(view, roster, chosen)
+    chart(view, chosen)
+    parts.table(view, "barn", shown_columns, chosen, roster.height)
 
 
 def narrowed(view: View, roster: pl.DataFrame) -> pl.DataFrame:
@@ -73,6 +82,9 @@ def districts_choice(view: View, roster: pl.DataFrame) -> list[str | None]:
 
 
 def cohort_choice(view: View) -> str:
+    """A part of the roster by age, where the role has more than one cohort."""
+    if filters.cohort_of(view.role) != "alle":
+        return filters.cohort_of(view.role)
     say, spans = view.say, {name: filters.cohort_years(name, view.year) for name in filters.COHORTS}
     return st.segmented_control(
         say("filter.cohort"),

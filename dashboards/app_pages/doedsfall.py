@@ -3,4 +3,7 @@
 from dashboards import columns, months
 from dashboards.session import view
 
-months.draw(view(), months.Months("doedsfall", "mart_doedsfall__doede", columns.deaths(), day="doedsdato"))
+months.draw(
+    view(),
+    months.Months("doedsfall", "mart_doedsfall__doede", columns.deaths(view().say), day="doedsdato"),
+)

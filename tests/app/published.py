@@ -98,7 +98,11 @@ BIRTH = {
     "mangler_en_part": pl.Boolean,
     "manuell_oppfolging": pl.Boolean,
 }
-DEATH = {**PERSON, "doedsdato": pl.Date, "doedsmaaned": pl.Date}
+ESTATE = {
+    f"doedsbo_{part}": pl.String
+    for part in ("skifteform", "tilstand", "kontakt", "adresse", "postnummer", "poststed")
+}
+DEATH = {**PERSON, "doedsdato": pl.Date, "doedsmaaned": pl.Date, **ESTATE}
 
 ROLES = {
     "oppvekst": {
@@ -240,6 +244,7 @@ class MadeUp:
         return self.person(date(1940 + i % 40, 3, 1 + i % 28)) | {
             "doedsdato": died,
             "doedsmaaned": died.replace(day=1) if died else None,
+            **dict.fromkeys(ESTATE),
         }
 
     def person(self, born: date) -> dict:
