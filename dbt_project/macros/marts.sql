@@ -1,30 +1,64 @@
-{#- Columns that several marts have. Each expects the aliases `persons`, `foreldreansvar` and `delt_bosted`. -#}
+{#- Columns that several marts have. They expect the aliases `persons`, `foreldreansvar`, `delt_bosted` and `post`. -#}
 
-{% macro child_columns() -%}
+{% macro person_columns() -%}
         persons.person as foedselsnummer,
         persons.navn,
         persons.fornavn,
         persons.mellomnavn,
-        persons.etternavn,
+        persons.etternavn
+{%- endmacro %}
+
+{% macro birth_columns() -%}
         persons.foedselsdato,
-        cast(persons.foedselsaar as {{ dbt.type_int() }}) as foedselsaar,
+        cast(persons.foedselsaar as {{ dbt.type_int() }}) as foedselsaar
+{%- endmacro %}
+
+{% macro child_columns() -%}
+        {{ person_columns() }},
+        {{ birth_columns() }},
         persons.kjoenn,
         persons.personstatus
 {%- endmacro %}
 
-{% macro residence_columns(role, relation) -%}
-    {%- for column in ['adresse', 'postnummer', 'poststed', 'skolekrets', 'grunnkrets'] %}
-        {{ visible_to(role, relation ~ '.' ~ column, [relation ~ '.gradering']) }} as {{ column }},
+{#- True for who is that old by the end of the list's calendar year (fiks.md 4.2): lists go by year of birth alone. -#}
+{% macro is_of_age(youngest, oldest) -%}
+    foedselsaar between {{ list_year() - oldest }} and {{ list_year() - youngest }}
+{%- endmacro %}
+
+{#- The grade that begins in the list's calendar year; six years old is the first. -#}
+{% macro trinn() -%}
+    cast({{ list_year() - 5 }} - persons.foedselsaar as {{ dbt.type_int() }})
+{%- endmacro %}
+
+{#- Columns of an address, each NULL where its grading is above the role's ceiling. -#}
+{% macro visible_columns(role, relation, columns=['adresse', 'postnummer', 'poststed'], prefix='') -%}
+    {%- for column in columns %}
+        {{ visible_to(role, relation ~ '.' ~ column, [relation ~ '.gradering']) }}
+            as {{ prefix }}{{ column }}{{ ',' if not loop.last }}
     {%- endfor %}
+{%- endmacro %}
+
+{% macro residence_columns(role, relation) -%}
+        {{ visible_columns(role, relation, ['adresse', 'postnummer', 'poststed', 'skolekrets', 'grunnkrets']) }},
         {{ address_state(role, relation) }} as adressetilstand
 {%- endmacro %}
 
 {% macro delt_bosted_columns(role) -%}
         delt_bosted.person is not null as har_delt_bosted,
-        {%- for column in ['adresse', 'postnummer', 'poststed'] %}
-        {{ visible_to(role, 'delt_bosted.' ~ column, ['delt_bosted.gradering']) }}
-            as delt_{{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ visible_columns(role, 'delt_bosted', prefix='delt_') }}
+{%- endmacro %}
+
+{#- The contact for an estate. It may live where the dead did, so that it hides with them. -#}
+{% macro doedsbo_columns(role) -%}
+    {%- set gradings = ['persons.gradering', 'residences.gradering'] -%}
+        doedsbo.skifteform as doedsbo_skifteform,
+        case
+            when {{ visible_to(role, 'doedsbo.kontakt', gradings) }} is not null then 'vist'
+            when doedsbo.person is not null then 'opplysninger_ikke_tilgjengelige'
+        end as doedsbo_tilstand,
+    {%- for column in ['kontakt', 'adresse', 'postnummer', 'poststed'] %}
+        {{ visible_to(role, 'doedsbo.' ~ column, gradings) }} as doedsbo_{{ column }}{{ ',' if not loop.last }}
+    {%- endfor %}
 {%- endmacro %}
 
 {% macro foreldreansvar_columns() -%}
@@ -51,6 +85,11 @@
         when {{ relation }}.adresse is null then {{ missing_address_text() }}
         else 'vist'
     end
+{%- endmacro %}
+
+{#- An address in one line; NULL without a street or farm. -#}
+{% macro address_line(relation) -%}
+    {{ relation }}.adresse || coalesce(', ' || {{ spaced([relation ~ '.postnummer', relation ~ '.poststed']) }}, '')
 {%- endmacro %}
 
 {% macro first_of_month(column) -%}

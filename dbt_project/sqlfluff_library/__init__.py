@@ -29,6 +29,10 @@ class dbt:
     def date_trunc(part, column):
         return f"date_trunc('{part}', {column})"
 
+    @staticmethod
+    def listagg(measure, delimiter, order):
+        return f"string_agg({measure}, {delimiter} {order})"
+
 
 def dato():
     return "cast('2026-01-01' as date)"

@@ -1,5 +1,6 @@
 -- One row per dead person, in the municipality of the last residence. A death that is annulled is gone with the next
 -- build, because the whole list is made anew.
+{%- set role = 'doedsfall' %}
 with
 
 persons as (
@@ -9,7 +10,7 @@ persons as (
 
 ),
 
-last_residences as (
+residences as (
 
     select * from {{ ref('int_gate__adresser') }}
     where
@@ -18,19 +19,23 @@ last_residences as (
 
 ),
 
+doedsbo as (
+
+    select * from {{ ref('int_gate__doedsbo') }}
+
+),
+
 final as (
 
     select
-        last_residences.kommunenummer,
-        persons.person as foedselsnummer,
-        persons.navn,
-        persons.fornavn,
-        persons.mellomnavn,
-        persons.etternavn,
+        residences.kommunenummer,
+        {{ person_columns() }},
         persons.doedsdato,
-        {{ first_of_month('persons.doedsdato') }} as doedsmaaned
+        {{ first_of_month('persons.doedsdato') }} as doedsmaaned,
+        {{ doedsbo_columns(role) }}
     from persons
-    inner join last_residences on persons.person = last_residences.person
+    inner join residences on persons.person = residences.person
+    left join doedsbo on persons.person = doedsbo.person
 
 )
 
