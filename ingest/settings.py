@@ -72,7 +72,10 @@ class Settings(BaseSettings):
         None, description="The day the lists are made for (YYYY-MM-DD). Left out: today."
     )
     generations_kept: int = Field(
-        3, ge=2, description="Published generations to keep, the current one included."
+        3,
+        ge=2,
+        description="Published generations to keep, the current one included; when somebody has been "
+        "protected since, the earlier ones go at once.",
     )
     reader_grace_seconds: float = Field(
         60.0, ge=0, description="How long a replaced generation stays for readers to leave it."

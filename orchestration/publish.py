@@ -28,6 +28,7 @@ from ingest.roles import DBT_PROJECT, Role, roles_in_force
 from ingest.settings import Settings
 from orchestration.failures import PublicationError
 from orchestration.files import create_private, private_folder, read_json, replace_file, write_synced
+from orchestration.protected import has_tightened, hidden_people, remember
 from orchestration.warehouse import Counts, Warehouse, marts
 
 POINTER = "CURRENT"
@@ -106,7 +107,9 @@ def publish(settings: Settings, source: SourceState) -> Generation:
     folder = part.rename(published / f"{number:08}")
     sync_folder(published)
     replace_file(published / POINTER, folder.name)
-    _remove_superseded(settings, now)
+    hidden = hidden_people(settings)
+    _remove_superseded(settings, now, at_once=has_tightened(settings, hidden))
+    remember(settings, hidden)
     return Generation(number, folder, status)
 
 
@@ -216,13 +219,18 @@ def _remove_leftovers(published: Path, before: Generation | None) -> None:
             _remove(published / f"{number:08}")
 
 
-def _remove_superseded(settings: Settings, now: datetime) -> None:
-    """Remove what is beyond `generations_kept`, once readers have had `reader_grace_seconds` to leave it."""
+def _remove_superseded(settings: Settings, now: datetime, *, at_once: bool) -> None:
+    """Remove what is beyond `generations_kept`, once readers have had `reader_grace_seconds` to leave it.
+
+    `at_once`: somebody has been protected since, and earlier generations show what must not be seen any more.
+    """
     numbers = _numbers(settings.published)
+    kept = 1 if at_once else settings.generations_kept
     for number, successor in pairwise(numbers):
-        if number not in numbers[-settings.generations_kept :]:
+        if number not in numbers[-kept:]:
             newer = _generation(settings.published / f"{successor:08}")
-            if newer is None or (now - newer.published_at).total_seconds() >= settings.reader_grace_seconds:
+            age = (now - newer.published_at).total_seconds() if newer else None
+            if at_once or age is None or age >= settings.reader_grace_seconds:
                 _remove(settings.published / f"{number:08}")
 
 

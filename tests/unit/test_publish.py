@@ -34,7 +34,7 @@ def settings(tmp_path):
     return settings
 
 
-def build(settings, rows=ROWS, *, sequence=100):
+def build(settings, rows=ROWS, *, sequence=100, hidden=()):
     """A warehouse with a mart for two roles, as dbt would leave it."""
     private_folder(settings.warehouse.parent)
     with duckdb.connect(str(settings.warehouse)) as con:
@@ -46,6 +46,16 @@ def build(settings, rows=ROWS, *, sequence=100):
         columns = dict(zip(("kommunenummer", "navn", "n"), zip(*rows, strict=True), strict=True))
         con.register("rows", pa.table(columns))
         con.execute(f"insert into mart_oppvekst.{BARN} from rows")
+        con.execute("create schema if not exists intermediate")
+        for table in ("int_persons__graded", "int_addresses__graded"):
+            con.execute(f"create or replace table intermediate.{table} (person varchar, gradering varchar)")
+        con.executemany(
+            "insert into intermediate.int_persons__graded values (?, ?)", [("nobody", "ugradert"), *hidden]
+        )
+        con.execute(
+            "create or replace table intermediate.int_persons__protected_homes"
+            " (person varchar, hjem_gradering varchar, delt_bosted_gradering varchar)"
+        )
     counts = {
         "fingerprint": "x",
         "dato": "2026-03-02",
@@ -246,6 +256,28 @@ def test_killed_at_any_step_readers_have_one_whole_generation_and_the_next_run_t
     assert len(read(after, "4601")) == 2
     assert numbers(settings)[-1] == after.number
     assert not list(settings.published.glob(".*"))
+
+
+def test_earlier_generations_go_at_once_when_somebody_has_been_protected(settings):
+    publish(settings, SOURCE)
+    build(settings, hidden=[("Kari", "fortrolig")])
+    publish(settings, SOURCE)
+    assert numbers(settings) == [2], "whatever readers may still be in it"
+    publish(settings, SOURCE)
+    assert numbers(settings) == [2, 3], "nobody more"
+    build(settings, hidden=[("Kari", "strengtFortrolig")])
+    publish(settings, SOURCE)
+    assert numbers(settings) == [4], "a stricter grading"
+    build(settings, hidden=[("Kari", "klientadresse")])
+    publish(settings, SOURCE)
+    assert numbers(settings) == [4, 5], "a milder one"
+
+
+def test_who_hid_is_not_known_after_the_warehouse_was_deleted_and_earlier_generations_go(settings):
+    publish(settings, SOURCE)
+    settings.warehouse.with_name("protected.json").unlink()
+    publish(settings, SOURCE)
+    assert numbers(settings) == [2]
 
 
 def test_a_whole_generation_that_no_pointer_named_is_not_kept(settings):
