@@ -2,7 +2,14 @@
 
 from datetime import date
 
-SEVERAL_AT_ONCE = {"familierelasjon", "foreldreansvar", "statsborgerskap"}
+SEVERAL_AT_ONCE = {
+    "familierelasjon",
+    "foreldreansvar",
+    "kontaktinformasjonForDoedsbo",
+    "statsborgerskap",
+    "utenlandskPersonidentifikasjon",
+    "utlendingsmyndighetenesIdentifikasjonsnummer",
+}
 
 
 def as_list(value: object) -> list[dict]:

@@ -16,12 +16,14 @@ Row = dict
 
 @dataclass(frozen=True)
 class Answer:
-    """A document that counts: the id in use, and what was kept of it and why."""
+    """A document that counts: the id in use, what was kept of it and why, and by which numbers it was asked for."""
 
     person: str
     document: Document
     in_scope: bool = True
     grading_asked: bool = True
+    history_asked: bool = True
+    asked_by: tuple[str, ...] = ()
 
 
 def grade_of(code: str | None) -> int:
@@ -83,12 +85,17 @@ def is_newborn(document: Document, today: date) -> bool:
     return year is not None and year >= today.year - 1
 
 
-def is_resident_child(document: Document, today: date) -> bool:
-    year = birth_year(document)
-    if year is None or not today.year - 16 <= year <= today.year or has_died(document):
-        return False
+def is_resident(document: Document, today: date) -> bool:
+    """Resident, or a newborn who is registered but not yet resident."""
     status = status_of(document)
-    return status == "bosatt" or (status == "foedselsregistrert" and is_newborn(document, today))
+    lives_here = status == "bosatt" or (status == "foedselsregistrert" and is_newborn(document, today))
+    return lives_here and not has_died(document)
+
+
+def is_minor(document: Document, today: date) -> bool:
+    """Under 18 for some of the list's year: whose home may be a parent's."""
+    year = birth_year(document)
+    return year is not None and today.year - 18 <= year <= today.year
 
 
 def names(document: Document, today: date) -> Row:

@@ -65,6 +65,24 @@ def geo(entry: dict, *, krets: bool = False) -> Row:
         "poststed": text(post, "poststedsnavn"),
         "skolekrets": text(entry, "skolekrets") if krets else None,
         "grunnkrets": text(entry, "grunnkrets") if krets else None,
+        "stemmekrets": text(entry, "stemmekrets") if krets else None,
+    }
+
+
+def postal(entry: dict) -> Row:
+    """A postal address: a street, a box, or lines. Lines with a c/o name somebody else, and are left out (R8)."""
+    street, box = entry.get("vegadresse") or {}, entry.get("postboksadresse") or {}
+    free = entry.get("postadresseIFrittFormat") or {}
+    lines = ", ".join(line for line in free.get("adresselinje") or [] if line)
+    if "c/o" in lines.lower():
+        lines = ""
+    number = text(box, "postboks")
+    offices = [place.get("poststed") for place in (street, box, free)]
+    return {
+        "adresse": address_line({"vegadresse": street})
+        or (f"Postboks {number}" if number else lines or None),
+        "postnummer": next((told for office in offices if (told := text(office, "postnummer"))), None),
+        "poststed": next((told for office in offices if (told := text(office, "poststedsnavn"))), None),
     }
 
 

@@ -15,10 +15,13 @@ from ingest.identifiers import check_digits
 from provers.oracle.persons import Answer
 from tests.warehouse import answer
 
-KOMMUNER = ("0301", "0301", "4601", "4601", "3301", "3005", "1507", "5601")  # 3005 is 3301 by its old number
+KOMMUNER = ("0301", "0301", "4601", "4601", "3301", "3005", "1507", "1508", "1580", "5601")
+NEW_NUMBER = {"3005": ("3301",), "1507": ("1508", "1580")}  # from 2024; the second was divided
 GRADES = ("klientadresse", "fortrolig", "strengtFortrolig", "FORTROLIG", "STRENGT_FORTROLIG", "nyKode", None)
 STATUSES = ("utflyttet", "doed", "opphoert", "foedselsregistrert", "midlertidig", "BOSATT", None)
+RENUMBERING = date(2024, 1, 1)
 NOT_LANDED = ("not fetched", "finnesIkke", "utenfor", "uforstaatt")
+ABROAD = {"utenlandskAdresse": {"adressenavn": "Testgatan 1", "landkode": "SE"}}
 ODD_NAMES = (
     {"fornavn": "KARI*PIKE", "etternavn": "DAL"},
     {"fornavn": "", "mellomnavn": " ", "etternavn": "DAL"},
@@ -100,7 +103,16 @@ class Town:
         for child in children:
             self.give_ansvar(child, parents, other)
             self.relate(child, parents, other, children)
-        self.members += [*parents, other, *children]
+        members = [*parents, other, *children, *self.others_in_the_house(homes[0])]
+        for member in members:
+            if "doedsfall" in member.document and self.chance(0.6):
+                member.document["kontaktinformasjonForDoedsbo"] = [self.estate(members)]
+        self.members += members
+
+    def others_in_the_house(self, home: dict) -> list[Member]:
+        """Now and then somebody who is no family: in the same dwelling, or in the one next door."""
+        next_door = json.loads(json.dumps(home).replace("H0101", "H0102"))
+        return [self.adult([place]) for place in (home, next_door) if self.chance(0.3)]
 
     def adult(self, homes: list[dict]) -> Member:
         member = self.member(date(self.today.year - self.between(20, 60), 5, 17))
@@ -120,9 +132,8 @@ class Town:
         return member
 
     def member(self, born: date) -> Member:
-        member = Member(
-            self.identifier(born), self.identifier(born, d_number=True) if self.chance(0.1) else None
-        )
+        in_use = self.identifier(born, d_number=self.chance(0.05))
+        member = Member(in_use, self.identifier(born, d_number=True) if self.chance(0.1) else None)
         member.document["foedsel"] = [self.entry(foedselsaar=str(born.year), foedselsdato=born.isoformat())]
         if self.chance(0.05):
             member.document["foedsel"] = [self.entry(foedselsaar=str(born.year))]
@@ -131,11 +142,15 @@ class Town:
     def write(self, member: Member, homes: list[dict], *, oddity: float) -> None:
         """Everything but relations. `oddity` is how often an element is not the usual."""
         document = member.document
-        document["identifikasjonsnummer"] = [self.entry(foedselsEllerDNummer=member.person, status="iBruk")]
+        kind = "dNummer" if member.person[0] in "4567" else "foedselsnummer"
+        document["identifikasjonsnummer"] = [
+            self.entry(foedselsEllerDNummer=member.person, status="iBruk", identifikatortype=kind)
+        ]
         if member.former:
             document["identifikasjonsnummer"].append(
                 self.entry(current=False, foedselsEllerDNummer=member.former, status="opphoert")
             )
+        self.write_other_numbers(document)
         status = self.pick(STATUSES) if self.chance(oddity / 2) else "bosatt"
         document["status"] = self.list_of(lambda: self.entry(status=status), often=1)
         document["kjoenn"] = [self.entry(kjoenn=self.pick(("kvinne", "mann", "KVINNE")))]
@@ -149,8 +164,12 @@ class Town:
                     {},
                 )
             )
-        document["bostedsadresse"] = self.list_of(
-            lambda: self.graded(self.pick((homes[0], homes[0], *homes)), oddity / 3), often=1
+        document["bostedsadresse"] = (
+            self.moves(homes, oddity / 3)
+            if self.chance(0.3)
+            else self.list_of(
+                lambda: self.graded(self.pick((homes[0], homes[0], *homes)), oddity / 3), often=1
+            )
         )
         if self.chance(0.01):
             document["bostedsadresse"] = (
@@ -158,11 +177,55 @@ class Town:
             )
         if self.chance(oddity):
             document["oppholdsadresse"] = self.list_of(lambda: self.graded(self.stay(homes), oddity), often=1)
+        if self.chance(oddity):
+            document["postadresse"] = self.list_of(lambda: self.graded(self.post(homes), oddity), often=1)
         if self.chance(oddity / 4):
-            document["postadresse"] = [self.graded({}, oddity)]
+            document["postadresseIUtlandet"] = [self.graded(ABROAD, oddity)]
         if self.chance(oddity):
             document["adressebeskyttelse"] = self.protection()
         member.grading_asked = self.chance(0.99)
+
+    def write_other_numbers(self, document: dict) -> None:
+        """Citizenships, numbers of other authorities, and the contact for an estate: repeated now and then."""
+        document["statsborgerskap"] = [
+            self.entry(
+                current=self.chance(0.8), statsborgerskap=self.pick(("NOR", "NOR", "SWE", "SYR", None))
+            )
+            for _ in range(self.pick((0, 1, 1, 2, 3)))
+        ]
+        for element, kind in (
+            ("utenlandskPersonidentifikasjon", {"utstederland": self.pick(("SWE", "POL", None))}),
+            ("utlendingsmyndighetenesIdentifikasjonsnummer", {}),
+        ):
+            numbers = [str(self.between(10**11, 10**11 + 5)) for _ in range(self.pick((0, 0, 0, 0, 1, 2)))]
+            document[element] = [self.entry(identifikasjonsnummer=number, **kind) for number in numbers]
+
+    def estate(self, contacts: list["Member"]) -> dict:
+        """Who has to do with what somebody left: a firm, a lawyer, or one of the family."""
+        person = self.pick(contacts)
+        kind = self.pick(
+            (
+                {
+                    "organisasjon": {
+                        "organisasjonsnavn": "TESTBANKEN",
+                        "kontaktpersonnavn": {"fornavn": "UTEN"},
+                    }
+                },
+                {"advokat": {"personnavn": {"fornavn": "LAV", "etternavn": "ADVOKAT"}}},
+                {"advokat": {"organisasjonsnavn": "ADVOKATENE", "personnavn": {"fornavn": "LAV"}}},
+                {"person": {"foedselsEllerDNummer": person.number(self.random)}},
+                {"person": {"foedselsEllerDNummer": person.number(self.random)}},
+                {
+                    "person": {
+                        "foedselsdato": "1970-01-01",
+                        "personnavn": {"fornavn": "UTEN", "etternavn": "NUMMER"},
+                    }
+                },
+            )
+        )
+        lines = self.pick((["Bogata 2"], ["Bogata 2", "Oppgang B"], ["c/o UTEN NUMMER", "Bogata 2"], []))
+        place = {"adresselinje": lines, "postnummer": "0150", "poststedsnavn": "OSLO"}
+        return self.entry(skifteform=self.pick(("offentlig", "annet")), adresse=place, **kind)
 
     def protection(self) -> object:
         if self.chance(0.1):
@@ -214,8 +277,52 @@ class Town:
 
     def stay(self, homes: list[dict]) -> dict:
         if self.chance(0.2):
-            return {"utenlandskAdresse": {"adressenavn": "Testgatan 1", "landkode": "SE"}}
+            return ABROAD
         return {name: value for name, value in self.pick(homes).items() if name != "ukjentBosted"}
+
+    def post(self, homes: list[dict]) -> dict:
+        office = {"postnummer": f"{self.between(1, 9999):04}", "poststedsnavn": "POSTSTEDET"}
+        street = self.pick(homes).get("vegadresse")
+        if street and self.chance(0.4):
+            return {"vegadresse": street}
+        if self.chance(0.4):
+            return {"postboksadresse": {"postboks": str(self.between(1, 99)), "poststed": office}}
+        lines = self.pick((["Linje 1", "Linje 2"], ["C/O UTEN NUMMER", "Linje 2"], []))
+        return {"postadresseIFrittFormat": {"adresselinje": lines, "poststed": office}}
+
+    def moves(self, homes: list[dict], oddity: float) -> list[dict]:
+        """A history in order, with what looks like moves: a new number of the municipality, a correction of no days."""
+        days = sorted(self.day_of_move() for _ in range(self.between(1, 4)))
+        entries = []
+        for began, ends in zip(days, [*days[1:], None], strict=True):
+            here = self.pick(homes)
+            if began == RENUMBERING and entries and self.chance(0.7):
+                here = self.renumbered(here)
+            entry = self.graded(here, oddity)
+            entry["gyldighetstidspunkt"] = f"{began}T00:00:00+01:00"
+            entry["erGjeldende"] = ends is None
+            if self.chance(0.5):
+                entry["flyttedato"] = str(began)
+            if ends and self.chance(0.7):
+                told = ends - timedelta(days=self.pick((0, 0, 0, 30)))
+                entry["opphoerstidspunkt"] = f"{told}T00:00:00+01:00"
+            entries.append(entry)
+        if self.chance(0.1):
+            entries[-1] |= {"erGjeldende": False, "opphoerstidspunkt": f"{self.today}T00:00:00+01:00"}
+        return entries[::-1] if self.chance(0.9) else entries
+
+    def day_of_move(self) -> date:
+        """Often this year or last, and often the day on which municipalities got new numbers."""
+        if self.chance(0.2):
+            return RENUMBERING
+        return self.today - timedelta(days=self.between(-20, 900))
+
+    def renumbered(self, home: dict) -> dict:
+        """The same home, by a number that its municipality has today."""
+        whole = json.dumps(home)
+        for old, new in NEW_NUMBER.items():
+            whole = whole.replace(f'"{old}"', f'"{self.pick(new)}"')
+        return json.loads(whole)
 
     def graded(self, home: dict, oddity: float) -> dict:
         """An entry of an address. Now and then the unit, the identifier or the grade is lost on the way."""
@@ -265,6 +372,10 @@ class Town:
             entries.append(self.entry(ansvar="mor", ansvarlig=child.person, ansvarssubjekt=other.person))
         self.random.shuffle(entries)
         child.document["foreldreansvar"] = entries
+        for code, holder in kinds[kind]:  # the same in the document of whoever has it, mostly
+            if isinstance(holder, Member) and self.chance(0.8):
+                told = holder.document.setdefault("foreldreansvar", [])
+                told.append(self.ansvar(code, holder, child) | {"ansvarssubjekt": child.number(self.random)})
 
     def ansvar(self, code: str, holder: Member | str | None, child: Member) -> dict:
         entry = self.entry(ansvar=code.upper() if self.chance(0.05) else code)
@@ -286,15 +397,19 @@ class Town:
         roles += [(sibling, "soesken") for sibling in siblings if sibling is not child]
         if self.chance(0.2):
             roles.append((other, self.pick(("far", "soesken", "ektefelleEllerPartner", None))))
-        entries = [
-            self.entry(relatertPerson=member.number(self.random), relatertPersonsRolle=role)
+        child.document["familierelasjon"] = [
+            self.relation(member, role, "soesken" if role == "soesken" else "barn")
             for member, role in roles
             if self.chance(0.9)
         ]
-        for entry in entries:
-            if self.chance(0.1):
-                entry["erGjeldende"] = False
-        child.document["familierelasjon"] = entries
+        for member, role in roles:
+            if role != "soesken" and self.chance(0.8):
+                told = member.document.setdefault("familierelasjon", [])
+                told.append(self.relation(child, "barn", self.pick((role, role, role, "doedfoedtBarn"))))
+
+    def relation(self, other: Member, their_role: str | None, own_role: str | None) -> dict:
+        relation = {"relatertPerson": other.number(self.random), "relatertPersonsRolle": their_role}
+        return self.entry(current=self.chance(0.9), minRolleForPerson=own_role, **relation)
 
     # --- the smallest parts
 
