@@ -17,6 +17,7 @@ from ingest.errors import CorruptSegmentError
 from ingest.landing import Landing
 from ingest.roles import DBT_PROJECT
 from ingest.settings import Settings
+from orchestration import catalogue, policy
 from orchestration.failures import (
     DiskFullError,
     TransformError,
@@ -70,6 +71,7 @@ class Outcome:
     nodes: tuple[Node, ...]
     messages: str
     succeeded: bool
+    marts: tuple[policy.Mart, ...] = ()
 
 
 def silent(stage: str, done: int, total: int | None) -> None:
@@ -86,6 +88,7 @@ def build(
 
     Raises:
         TransformError: models or tests failed; the sentence names them.
+        PolicyError: a mart breaks the policy of its role; the sentence names the mart and the column.
         WarehouseBusyError: another process has the warehouse open.
         CorruptSegmentError: a landed segment could not be read and was set aside.
         DiskFullError: no space was left.
@@ -102,6 +105,7 @@ def build(
         outcome = _attempt(settings, warehouse, dato, select, progress, start_over=True)
     if not outcome.succeeded:
         raise _failure(settings, outcome)
+    policy.check(outcome.marts, catalogue.gates(DBT_PROJECT))
     return BuildResult(outcome.nodes, warehouse.finish(dato), reason, time.monotonic() - started)
 
 
@@ -139,7 +143,7 @@ def run_dbt(
         raise answer.exception
     results = list(getattr(answer.result, "results", None) or [])
     messages = "\n".join([*(str(result.message) for result in results), str(answer.exception or "")])
-    return Outcome(tuple(map(_node, results)), messages, bool(answer.success))
+    return Outcome(tuple(map(_node, results)), messages, bool(answer.success), _marts(results))
 
 
 def dbt_arguments(command: str, artefacts: Path) -> list[str]:
@@ -200,6 +204,11 @@ def _counter(progress: Progress) -> Callable[[Any], None]:
 def _node(result: Any) -> Node:
     node = result.node
     return Node(node.unique_id, node.name, str(node.resource_type), str(result.status), result.failures)
+
+
+def _marts(results: list[Any]) -> tuple[policy.Mart, ...]:
+    models = (result.node for result in results if str(result.node.resource_type) == "model")
+    return tuple(policy.Mart.of(node.to_dict()) for node in models if node.name.startswith("mart_"))
 
 
 def _failure(settings: Settings, outcome: Outcome) -> Exception:

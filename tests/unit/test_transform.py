@@ -33,6 +33,20 @@ MODELS = {
         select '4601' as kommunenummer, body, '{{ var("dato") }}' as dato
         from {{ ref('int_persons__current') }}
     """,
+    "intermediate/_intermediate.yml": """
+        models:
+          - name: int_persons__current
+            config: {meta: {is_gate: true}}
+            columns: [{name: body, config: {meta: {sensitivity: aapen}}}]
+    """,
+    "marts/_oppvekst.yml": """
+        models:
+          - name: mart_oppvekst__barn
+            columns:
+              - {name: kommunenummer, config: {meta: {freg_felt: bostedsadresse, sensitivity: aapen}}}
+              - {name: body, config: {meta: {freg_felt: navn, sensitivity: aapen}}}
+              - {name: dato, config: {meta: {freg_felt: status, sensitivity: aapen}}}
+    """,
 }
 PROJECT = """
 name: small
@@ -265,7 +279,7 @@ def test_known_causes_have_sentences_of_their_own(settings, monkeypatch, message
 
 def test_a_full_disk_is_told_and_what_was_landed_is_built_next_time(settings, add_to_project):
     add_to_project(
-        "models/marts/mart_oppvekst__large.sql",
+        "models/staging/large.sql",
         "select md5(n) as hash from (select cast(range as varchar) as n from range(300000))",
     )
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
