@@ -74,13 +74,13 @@ def contact_tracing_rows(person: Resident) -> list[Row]:
     )
     where: dict[str, str] = {}
     for element in ("oppholdsadresse", "bostedsadresse") if person.is_resident else ("oppholdsadresse",):
-        if stays and (entry := person.address(element)):
+        if stays and (entry := person.addresses.get(element)):
             where.setdefault(kommune(entry), element)
     return [profile(person, kommunenummer, element) for kommunenummer, element in where.items()]
 
 
 def profile(person: Resident, kommunenummer: str, element: str) -> Row:
-    found = place(person.address(element), hidden=person.is_hidden(element), krets=False)
+    found = place(person.addresses.get(element), hidden=person.is_hidden(element), krets=False)
     elsewhere = person.is_resident and person.home and kommune(person.home) != kommunenummer
     registered = geo(person.home) if elsewhere and not person.is_hidden("bostedsadresse") else {}
     return {

@@ -68,7 +68,7 @@ class Child(Resident):
         """A row for each municipality where the child lives, or stays as far as `elements` tell of it."""
         rows: dict[str, Row] = {}
         for element in elements:
-            if entry := self.address(element):
+            if entry := self.addresses.get(element):
                 krets = element == "bostedsadresse"
                 here = place(entry, hidden=self.is_hidden(element), krets=krets)
                 relation = "bosted" if krets else "opphold"

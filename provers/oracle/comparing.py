@@ -9,7 +9,7 @@ import duckdb
 
 from provers.oracle.landed import counting, read
 from provers.oracle.persons import Row
-from provers.oracle.reading import MARTS, expected
+from provers.oracle.reading import expected
 
 
 def compare(home: Path, today: date | None = None) -> dict[str, tuple[int, int]]:
@@ -45,6 +45,3 @@ def differing(found: list[Row], wanted: list[Row]) -> int:
     """How many rows would have to be changed, added or taken away."""
     one, other = (Counter(tuple(sorted(row.items())) for row in rows) for rows in (found, wanted))
     return max((one - other).total(), (other - one).total())
-
-
-__all__ = ["MARTS", "compare"]

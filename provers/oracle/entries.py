@@ -37,6 +37,8 @@ def calendar_date(value: str | None) -> date | None:
 def ordered(document: dict, element: str) -> list[dict]:
     """Newest first: by the two times, by what is said to be current, by place."""
     entries = list(enumerate(as_list(document.get(element))))
+    if len(entries) < 2:
+        return [entry for _, entry in entries]
     entries.sort(
         key=lambda pair: (
             pair[1].get("gyldighetstidspunkt") or "",

@@ -38,9 +38,8 @@ def kommune(entry: dict) -> str | None:
 
 def address_line(entry: dict) -> str | None:
     street, farm = entry.get("vegadresse") or {}, entry.get("matrikkeladresse") or {}
-    if name := text(street, "adressenavn"):
-        number = street.get("adressenummer") or {}
-        return f"{name} {text(number, 'husnummer') or ''}{text(number, 'husbokstav') or ''}".strip()
+    if line := street_line(street):
+        return line
     extra = text(street, "adressetilleggsnavn") or text(farm, "adressetilleggsnavn")
     numbers = farm.get("matrikkelnummer") or {}
     if numbers.get("gaardsnummer") is None:
@@ -54,6 +53,16 @@ def address_line(entry: dict) -> str | None:
     if farm.get("undernummer"):
         parts.append(f"undernr. {farm['undernummer']}")
     return ", ".join(parts)
+
+
+def street_line(street: dict) -> str | None:
+    number = street.get("adressenummer") or {}
+    name = text(street, "adressenavn")
+    return (
+        f"{name} {text(number, 'husnummer') or ''}{text(number, 'husbokstav') or ''}".strip()
+        if name
+        else None
+    )
 
 
 def geo(entry: dict, *, krets: bool = False) -> Row:

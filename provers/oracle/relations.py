@@ -44,7 +44,7 @@ def relation_rows(person: Resident) -> list[Row]:
     here = {
         kommune(entry): None
         for element in ("bostedsadresse", "oppholdsadresse")
-        if (entry := person.address(element))
+        if (entry := person.addresses.get(element))
     }
     return [
         {"kommunenummer": kommunenummer, "foedselsnummer": person.person, "navn": person.identity["navn"]}

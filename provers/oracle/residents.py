@@ -85,16 +85,19 @@ class Resident:
 
     def is_hidden(self, element: str) -> bool:
         """Whether the address must not be shown: for its own sake, the person's, or that of somebody at home."""
-        return max(self.grade, address_grade(self.document, element), self.home_grade) > OPEN
+        return max(self.grade, self.home_grade) > OPEN or address_grade(self.document, element) > OPEN
 
-    def address(self, element: str) -> dict | None:
-        """The current entry that selection by municipality goes by."""
-        entry = newest(self.document, element)
-        return entry if entry and kommune(entry) else None
+    @cached_property
+    def addresses(self) -> dict[str, dict]:
+        """The current entries that selection by municipality goes by: where the person lives, and where it stays."""
+        entries = {
+            element: newest(self.document, element) for element in ("bostedsadresse", "oppholdsadresse")
+        }
+        return {element: entry for element, entry in entries.items() if entry and kommune(entry)}
 
     @property
     def home(self) -> dict | None:
-        return self.address("bostedsadresse")
+        return self.addresses.get("bostedsadresse")
 
 
 def place(entry: dict, *, hidden: bool, krets: bool, told: str = HIDDEN) -> Row:

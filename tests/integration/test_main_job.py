@@ -15,7 +15,7 @@ from ingest.settings import Settings, load_settings
 from orchestration.refresh import refresh
 from provers.oracle.persons import Answer
 from provers.oracle.reading import expected
-from tests.oracle.test_marts import assert_same
+from tests.oracle.same import assert_all_same
 
 TODAY = date(2026, 11, 15)
 EVENTS = 2000
@@ -92,12 +92,12 @@ def _marts(settings: Settings) -> Marts:
 
 
 def test_published_lists_equal_a_plain_reading_of_fregs_documents(stages):
-    assert_same(stages.at_first.marts, stages.at_first.wanted)
+    assert_all_same(stages.at_first.marts, stages.at_first.wanted)
     assert all(stages.at_first.marts.values())
 
 
 def test_they_still_do_after_two_thousand_events(stages):
-    assert_same(stages.after_events.marts, stages.after_events.wanted)
+    assert_all_same(stages.after_events.marts, stages.after_events.wanted)
     assert stages.after_events.files != stages.at_first.files
 
 
