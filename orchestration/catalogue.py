@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from ingest.roles import DBT_PROJECT
+from ingest import roles
 
 SENSITIVITIES = ("aapen", "intern", "gradert", "taushetsbelagt", "statistikk")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times as fast
@@ -36,14 +36,16 @@ class Model:
         return self.name.removeprefix("mart_").split("__")[0]
 
 
-def marts(project: Path = DBT_PROJECT) -> dict[str, Model]:
-    """Every mart by its name, sorted."""
-    return {name: model for name, model in _models(project / "models" / "marts") if name.startswith("mart_")}
+def marts(project: Path | None = None) -> dict[str, Model]:
+    """Every mart by its name, role by role."""
+    folder = (project or roles.DBT_PROJECT) / "models" / "marts"
+    return {name: model for name, model in _models(folder) if name.startswith("mart_")}
 
 
-def gates(project: Path = DBT_PROJECT) -> dict[str, Model]:
+def gates(project: Path | None = None) -> dict[str, Model]:
     """Every model that a mart may read, by its name."""
-    return {name: model for name, model in _models(project / "models" / "intermediate") if model.is_gate}
+    folder = (project or roles.DBT_PROJECT) / "models" / "intermediate"
+    return {name: model for name, model in _models(folder) if model.is_gate}
 
 
 def column(name: str, told: Mapping) -> Column:
