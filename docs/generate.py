@@ -36,7 +36,7 @@ def _default(value: object) -> str:
 
 
 def roles_page() -> str:
-    """`docs/roles.md`: by law, role and opplysning, the columns that come of it; in Norwegian, for a personvernombud."""
+    """`docs/roles.md`: by law, role and opplysning, the columns made of it. Norwegian, for a personvernombud."""
     lines = [
         "# Roller: fra lov til kolonne",
         "",

@@ -48,10 +48,8 @@ def test_the_page_has_a_policy_a_list_and_a_contract() -> None:
     assert [Path(name).suffix for _, name, _ in STEPS] == [".yml", ".sql", ".yml"]
 
 
-def test_the_roles_policy_and_columns_are_told_at_once(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(catalogue.marts, "__defaults__", (project,))
+@pytest.mark.usefixtures("project")
+def test_the_roles_policy_and_columns_are_told_at_once() -> None:
     told = role_facts.facts(roles.load_roles()[ROLE], TODAY)
     assert told["n_av_23"] == "4 av 23"
     assert told["i_kraft"]
