@@ -8,20 +8,15 @@ Source of what occurs: freg.md 5 and 8, fiks.md 4.3 and 5.2.
 
 import json
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 
-from ingest.identifiers import check_digits
 from provers.oracle.persons import Answer
+from tests.oracle.houses import ABROAD, GRADES, Houses
 from tests.warehouse import answer
 
-KOMMUNER = ("0301", "0301", "4601", "4601", "3301", "3005", "1507", "1508", "1580", "5601")
-NEW_NUMBER = {"3005": ("3301",), "1507": ("1508", "1580")}  # from 2024; the second was divided
-GRADES = ("klientadresse", "fortrolig", "strengtFortrolig", "FORTROLIG", "STRENGT_FORTROLIG", "nyKode", None)
 STATUSES = ("utflyttet", "doed", "opphoert", "foedselsregistrert", "midlertidig", "BOSATT", None)
-RENUMBERING = date(2024, 1, 1)
 NOT_LANDED = ("not fetched", "finnesIkke", "utenfor", "uforstaatt")
-ABROAD = {"utenlandskAdresse": {"adressenavn": "Testgatan 1", "landkode": "SE"}}
 ODD_NAMES = (
     {"fornavn": "KARI*PIKE", "etternavn": "DAL"},
     {"fornavn": "", "mellomnavn": " ", "etternavn": "DAL"},
@@ -48,16 +43,10 @@ class Member:
 
 
 @dataclass
-class Town:
+class Town(Houses):
     """Makes families, and remembers who landed how."""
 
-    seed: int
-    today: date
     members: list[Member] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.random = Random(self.seed)  # noqa: S311
-        self.given: set[str] = set()
 
     @classmethod
     def of(cls, families: int, *, seed: int, today: date) -> "Town":
@@ -241,107 +230,10 @@ class Town:
                 entry.pop("erGjeldende", None)
         return entries
 
-    # --- addresses
-
-    def home(self) -> dict:
-        """A place to live: a street, a farm, or a municipality and nothing more."""
-        kommune = self.pick(KOMMUNER)
-        kind = self.pick(("veg", "veg", "veg", "matrikkel", "ukjent"))
-        post = {"postnummer": f"{self.between(1, 9999):04}", "poststedsnavn": "STEDET"}
-        unit = {"bruksenhetsnummer": "H0101"} if self.chance(0.8) else {}
-        home: dict = {"skolekrets": self.between(1, 30), "grunnkrets": self.between(101, 999)}
-        if self.chance(0.8) and kind != "ukjent":
-            home["adresseIdentifikatorFraMatrikkelen"] = str(self.between(100_000_000, 400_000_000))
-        if kind == "veg":
-            number = {"husnummer": str(self.between(1, 99))} | (
-                {"husbokstav": "B"} if self.chance(0.2) else {}
-            )
-            street = {"kommunenummer": kommune, "adressenavn": f"Testveien {self.between(1, 10**6)}"}
-            home["vegadresse"] = street | {"adressenummer": number, "poststed": post} | unit
-        elif kind == "matrikkel":
-            numbers = {
-                "gaardsnummer": self.between(0, 300),
-                "bruksnummer": 4,
-                "festenummer": self.pick((0, 2)),
-            }
-            home["matrikkeladresse"] = unit | {
-                "matrikkelnummer": {"kommunenummer": kommune} | numbers,
-                "undernummer": self.pick((0, 3)),
-                "poststed": post,
-            }
-            if self.chance(0.3):
-                home["matrikkeladresse"]["adressetilleggsnavn"] = "NORDRE TEST"
-        else:
-            home["ukjentBosted"] = {"bostedskommune": kommune} if self.chance(0.8) else {}
-        return home
-
-    def stay(self, homes: list[dict]) -> dict:
-        if self.chance(0.2):
-            return ABROAD
-        return {name: value for name, value in self.pick(homes).items() if name != "ukjentBosted"}
-
-    def post(self, homes: list[dict]) -> dict:
-        office = {"postnummer": f"{self.between(1, 9999):04}", "poststedsnavn": "POSTSTEDET"}
-        street = self.pick(homes).get("vegadresse")
-        if street and self.chance(0.4):
-            return {"vegadresse": street}
-        if self.chance(0.4):
-            return {"postboksadresse": {"postboks": str(self.between(1, 99)), "poststed": office}}
-        lines = self.pick((["Linje 1", "Linje 2"], ["C/O UTEN NUMMER", "Linje 2"], []))
-        return {"postadresseIFrittFormat": {"adresselinje": lines, "poststed": office}}
-
-    def moves(self, homes: list[dict], oddity: float) -> list[dict]:
-        """A history in order, with what looks like moves: a new number of the municipality, a correction of no days."""
-        days = sorted(self.day_of_move() for _ in range(self.between(1, 4)))
-        entries = []
-        for began, ends in zip(days, [*days[1:], None], strict=True):
-            here = self.pick(homes)
-            if began == RENUMBERING and entries and self.chance(0.7):
-                here = self.renumbered(here)
-            entry = self.graded(here, oddity)
-            entry["gyldighetstidspunkt"] = f"{began}T00:00:00+01:00"
-            entry["erGjeldende"] = ends is None
-            if self.chance(0.5):
-                entry["flyttedato"] = str(began)
-            if ends and self.chance(0.7):
-                told = ends - timedelta(days=self.pick((0, 0, 0, 30)))
-                entry["opphoerstidspunkt"] = f"{told}T00:00:00+01:00"
-            entries.append(entry)
-        if self.chance(0.1):
-            entries[-1] |= {"erGjeldende": False, "opphoerstidspunkt": f"{self.today}T00:00:00+01:00"}
-        return entries[::-1] if self.chance(0.9) else entries
-
-    def day_of_move(self) -> date:
-        """Often this year or last, and often the day on which municipalities got new numbers."""
-        if self.chance(0.2):
-            return RENUMBERING
-        return self.today - timedelta(days=self.between(-20, 900))
-
-    def renumbered(self, home: dict) -> dict:
-        """The same home, by a number that its municipality has today."""
-        whole = json.dumps(home)
-        for old, new in NEW_NUMBER.items():
-            whole = whole.replace(f'"{old}"', f'"{self.pick(new)}"')
-        return json.loads(whole)
-
-    def graded(self, home: dict, oddity: float) -> dict:
-        """An entry of an address. Now and then the unit, the identifier or the grade is lost on the way."""
-        home = json.loads(json.dumps(home))
-        grade = self.pick(GRADES) if self.chance(oddity) else "ugradert"
-        if self.chance(0.1):
-            home.pop("adresseIdentifikatorFraMatrikkelen", None)
-        if self.chance(0.1):
-            for kind in ("vegadresse", "matrikkeladresse"):
-                home.get(kind, {}).pop("bruksenhetsnummer", None)
-        return self.entry(**home) | ({"adressegradering": grade} if grade else {})
-
-    def delt_bosted(self, home: dict) -> dict:
-        entry = self.graded(home, 0.15)
-        starts = self.today + timedelta(days=self.pick((-400, -400, -1, 0, 1)))
-        entry["startdatoForKontrakt"] = starts.isoformat()
-        if self.chance(0.3):
-            entry["sluttdatoForKontrakt"] = (self.today + timedelta(days=self.pick((-1, 0, 1)))).isoformat()
-        return entry
+    def name(self) -> dict:
+        if self.chance(0.08):
+            return self.entry(**self.pick(ODD_NAMES))
+        return self.entry(fornavn=f"FORNAVN{self.between(1, 999)}", etternavn="ETTERNAVN")
 
     # --- relations
 
@@ -410,55 +302,3 @@ class Town:
     def relation(self, other: Member, their_role: str | None, own_role: str | None) -> dict:
         relation = {"relatertPerson": other.number(self.random), "relatertPersonsRolle": their_role}
         return self.entry(current=self.chance(0.9), minRolleForPerson=own_role, **relation)
-
-    # --- the smallest parts
-
-    def name(self) -> dict:
-        if self.chance(0.08):
-            return self.entry(**self.pick(ODD_NAMES))
-        return self.entry(fornavn=f"FORNAVN{self.between(1, 999)}", etternavn="ETTERNAVN")
-
-    def entry(self, *, current: bool = True, **fields: object) -> dict:
-        """An entry with FREG's metadata, of which any may be missing."""
-        metadata = {
-            "ajourholdstidspunkt": f"{self.day()}T10:{self.between(10, 59)}:00.1234567+02:00",
-            "gyldighetstidspunkt": f"{self.day()}T00:00:00+01:00",
-            "erGjeldende": current,
-        }
-        for name in ("ajourholdstidspunkt", "gyldighetstidspunkt", "erGjeldende"):
-            if self.chance(0.05) and (current or name != "erGjeldende"):
-                del metadata[name]
-        if self.chance(0.05):
-            metadata["opphoerstidspunkt"] = self.pick((f"{self.day()}T00:00:00+01:00", ""))
-        return metadata | fields
-
-    def list_of(self, make: object, *, often: int) -> list[dict]:
-        """Mostly one current entry and some history, in an order that only mostly is the right one."""
-        entries = [make() for _ in range(self.pick((often,) * 12 + (0, 2)))]
-        entries += [make() | {"erGjeldende": False} for _ in range(self.pick((0, 0, 1, 2)))]
-        if self.chance(0.2) and len(entries) > 1:
-            for entry in entries:
-                entry["gyldighetstidspunkt"] = "2024-01-01T00:00:00+01:00"
-        self.random.shuffle(entries)
-        return entries
-
-    def identifier(self, born: date, *, d_number: bool = False) -> str:
-        while True:
-            day = born.day + 40 * d_number
-            first_nine = f"{day:02}{born.month + 80}{born.year % 100:02}{self.between(0, 999):03}"
-            digits = check_digits(first_nine)
-            if digits and first_nine + digits not in self.given:
-                self.given.add(first_nine + digits)
-                return first_nine + digits
-
-    def day(self) -> date:
-        return self.today - timedelta(days=self.between(0, 3000))
-
-    def between(self, first: int, last: int) -> int:
-        return self.random.randint(first, last)
-
-    def pick(self, options: tuple | list) -> object:
-        return self.random.choice(options)
-
-    def chance(self, probability: float) -> bool:
-        return self.random.random() < probability
