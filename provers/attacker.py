@@ -142,11 +142,8 @@ def _births(rows: Iterable[dict]) -> Reading:
 
 def _moves(rows: Iterable[dict]) -> Reading:
     for row in rows:
-        yield (
-            ("flytting", row["kommunenummer"], row["flyttemaaned"], row["retning"]),
-            None,
-            row["n_flyttinger"],
-        )
+        month = (row["aar"], row["maaned"])
+        yield ("flytting", row["kommunenummer"], *month, row["retning"]), None, row["n_flyttinger"]
 
 
 def _forecasts(rows: list[dict]) -> Iterator[tuple[Cell, int | None]]:
@@ -172,6 +169,8 @@ def _equations(knowledge: Knowledge, places: Mapping[Cell, int]) -> tuple[csr_ar
     """`matrix @ numbers = right`: whole less parts is nothing, with what is shown put in."""
     entries, right = [], []
     for (whole, _), parts in knowledge.sums.items():
+        if whole not in places and whole not in knowledge.shown:
+            continue  # its table was not read
         signs = {whole: 1.0} | dict.fromkeys(parts, -1.0)
         known = -sum(sign * knowledge.shown[cell] for cell, sign in signs.items() if cell in knowledge.shown)
         unknown = [(places[cell], sign) for cell, sign in signs.items() if cell not in knowledge.shown]

@@ -11,11 +11,11 @@
 
 {#- Whether `count` may be shown, as SQL. Zeros hide as other small counts do.
 
-    `siblings`: columns that are alike for the parts of one whole. Where the whole is shown and a part hides, the next
-    smallest hide with it, until at least two are hidden whose sum is at least the threshold: of each of them is known
-    no more than that it lies between 0 and that sum. A whole that is large enough always has such parts, so nothing has
-    to hide upwards. `order`: a column that tells siblings of the same size apart. Without `siblings` the count is part
-    of no whole that is shown. -#}
+    `siblings`: columns that are alike for the parts of one whole. Where a part hides, the next smallest hide with it,
+    until the sum of what hides is at least the threshold; two at least, as a small one alone cannot make it. Of each of
+    them no more is known than that it lies between 0 and that sum. A whole that may be shown always has such parts, so
+    nothing has to hide upwards. `order`: a column that tells siblings of the same size apart. Without `siblings` the
+    count is part of no whole that is shown. -#}
 {% macro publishable(count, siblings=[], order=none) -%}
     {%- if not siblings -%}
     {{ count }} >= {{ threshold() }}
@@ -26,7 +26,6 @@
         min({{ count }}) over ({{ whole }}) >= {{ threshold() }}
         or (
             {{ count }} >= {{ threshold() }}
-            and row_number() over ({{ smallest_first }}) > 2
             and sum({{ count }}) over (
                 {{ smallest_first }}
                 rows between unbounded preceding and 1 preceding
