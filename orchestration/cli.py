@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchestration.explain_command import explain_app
 from orchestration.roles_command import role_app
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ app = typer.Typer(
 sandbox_app = typer.Typer(help="A FREG with made-up people, on this machine.", no_args_is_help=True)
 app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(role_app, name="role")
+app.add_typer(explain_app)
 
 
 def main() -> None:
