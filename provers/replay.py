@@ -3,6 +3,7 @@
 dbt takes twenty seconds for two hundred nodes, whatever their rows are; DuckDB takes two.
 """
 
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from ingest.settings import Settings
 from orchestration import transform
 from orchestration.warehouse import Warehouse
 
+LANDING = re.compile(r"'([^']+)/landing/")
 MARTS = ("+path:models/marts,resource_type:model", "resource_type:seed")
 
 
@@ -28,19 +30,18 @@ class Statement:
 
 @dataclass(frozen=True)
 class Recipe:
-    """What dbt ran to build a warehouse, in order; `home` is the folder that the queries read from."""
+    """What dbt ran to build a warehouse, in order; `home` is the folder above the landing log that it read."""
 
     warehouse: Path
     home: str
     statements: Sequence[Statement]
 
     @classmethod
-    def of(cls, warehouse: Path, home: Path, artefacts: Path, models: Sequence[str]) -> "Recipe":
+    def of(cls, warehouse: Path, artefacts: Path, models: Sequence[str]) -> "Recipe":
         """The recipe of a warehouse that dbt has just built.
 
         Args:
             warehouse: the file.
-            home: `MANNTALL_HOME`, as dbt knew it.
             artefacts: a folder above dbt's `compiled`.
             models: names of the models, in the order in which they were built.
         """
@@ -52,7 +53,8 @@ class Recipe:
                 for name, schema, kind in con.execute(query).fetchall()
             }
         statements = [Statement(*placed[name], compiled[name].read_text("utf-8")) for name in models]
-        return cls(warehouse, str(home), statements)
+        landing = (LANDING.search(statement.query) for statement in statements)
+        return cls(warehouse, next(found[1] for found in landing if found), statements)
 
     def build(self, settings: Settings) -> None:
         """Build the warehouse of another landing log, for the same day and with the same seeds.
@@ -80,5 +82,4 @@ def built_by_dbt(settings: Settings) -> Recipe:
     """
     built = transform.build(settings, select=MARTS)
     models = [node.name for node in built.nodes if node.kind == "model"]
-    home = settings.home.resolve()
-    return Recipe.of(settings.warehouse, home, home / "dbt", models)
+    return Recipe.of(settings.warehouse, settings.home / "dbt", models)

@@ -7,6 +7,7 @@ depends on what it must not know (PRV-01, PRV-02, INF-05).
 """
 
 import json
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -103,22 +104,31 @@ VARIANTS: dict[str, Callable[[int], Pair]] = {
 
 def compare(pair: Pair, folder: Path, build: Callable[[Settings], object]) -> list[Difference]:
     """Build and publish both twins in a folder; what differs between them."""
-    generations = []
-    for name, twin in (("one", pair.one), ("other", pair.other)):
-        settings = settings_of(folder / name, pair.kommuner)
-        land(twin, settings)
-        build(settings)
-        generations.append(publish(settings, SourceState()).folder)
-    return differences(*generations)
+    one = published(pair.one, settings_of(folder / "one", pair.kommuner), build)
+    other = published(pair.other, settings_of(folder / "other", pair.kommuner), build)
+    return differences(one, other)
 
 
-def blamed(seed: int, folder: Path, recipe: Recipe) -> dict[str, list[Difference]]:
-    """Which of the variants a seed's difference comes from."""
-    found = {}
-    for name, variant in VARIANTS.items():
-        if different := compare(variant(seed), folder / name, recipe.build):
-            found[name] = different
-    return found
+def published(twin: Twin, settings: Settings, build: Callable[[Settings], object]) -> Path:
+    """Land, build and publish a twin; the folder of the generation."""
+    land(twin, settings)
+    build(settings)
+    return publish(settings, SourceState()).folder
+
+
+def differing(seed: int, recipe: Recipe) -> dict[str, list[Difference]]:
+    """What differs between the twins of a seed, by variant; empty: nothing does.
+
+    Only when the three together differ is each built by itself, to know which it is: together they cost a third.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        together = compare(all_at_once(seed), Path(folder) / "all", recipe.build)
+        if not together:
+            return {}
+        each = {
+            name: compare(pair(seed), Path(folder) / name, recipe.build) for name, pair in VARIANTS.items()
+        }
+    return {name: found for name, found in each.items() if found} or {"all_at_once": together}
 
 
 def settings_of(home: Path, kommuner: tuple[str, ...]) -> Settings:

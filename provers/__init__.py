@@ -1,0 +1,33 @@
+"""Proofs that what leaves the restricted layer tells nothing of the protected, by code that the product does not use.
+
+`scanner` looks for values, `twins` for dependence. `prove` runs both for the operator: on the home's own files, and
+on made-up worlds.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ingest.settings import Settings
+
+if TYPE_CHECKING:
+    from provers.report import Report
+
+Progress = Callable[[str, int, int | None], None]
+
+
+def prove(
+    settings: Settings, *, seeds: int, progress: Progress = lambda stage, done, total: None
+) -> "Report":
+    """Run every proof, and write the report as `prove.json` in the home. The caller holds the lock.
+
+    Args:
+        settings: whose home is searched.
+        seeds: how many pairs of made-up worlds are built and compared; 0 leaves the twins out.
+        progress: told of each stage.
+
+    Raises:
+        TransformError: the made-up worlds could not be built.
+    """
+    from provers.proofs import run
+
+    return run(settings, seeds, progress)
