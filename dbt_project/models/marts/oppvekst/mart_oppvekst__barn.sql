@@ -11,40 +11,52 @@ persons as (
 
 ),
 
-addresses as (
-
-    select * from {{ ref('int_gate__adresser') }}
-
-),
-
 foreldreansvar as (
 
     select * from {{ ref('int_gate__foreldreansvar') }}
 
 ),
 
+bosted as (
+
+    select * from {{ ref('int_gate__adresser') }}
+    where
+        adressetype = 'bosted'
+        and kommunenummer is not null
+
+),
+
+opphold as (
+
+    select * from {{ ref('int_gate__adresser') }}
+    where
+        adressetype = 'opphold'
+        and kommunenummer is not null
+
+),
+
 delt_bosted as (
 
-    select * from addresses
+    select * from {{ ref('int_gate__adresser') }}
     where adressetype = 'delt_bosted'
 
 ),
 
--- bosted goes before opphold where both are in the same municipality
+-- a stay where the child also lives is no second row
 residences as (
 
-    select
-        *,
-        row_number() over (
-            partition by
-                person,
-                kommunenummer
-            order by adressetype asc
-        ) as place
-    from addresses
-    where
-        adressetype in ('bosted', 'opphold')
-        and kommunenummer is not null
+    select bosted.*
+    from bosted
+
+    union all
+
+    select opphold.*
+    from opphold
+    left join bosted
+        on
+            opphold.person = bosted.person
+            and opphold.kommunenummer = bosted.kommunenummer
+    where bosted.person is null
 
 ),
 
@@ -61,7 +73,6 @@ final as (
     inner join persons on residences.person = persons.person
     inner join foreldreansvar on persons.person = foreldreansvar.child
     left join delt_bosted on persons.person = delt_bosted.person
-    where residences.place = 1
 
 )
 
