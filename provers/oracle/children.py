@@ -3,18 +3,16 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from provers.oracle.custody import Custody
+from provers.oracle.custody import PARENTS, Custody
 from provers.oracle.entries import current, fold, text
 from provers.oracle.persons import FORTROLIG, OPEN, STRENGT, Row, address_grade
 from provers.oracle.places import geo, homes, is_same_home, kommune, second_home
 from provers.oracle.residents import Resident, codes, numbers, place, post
 
-PARENTS = ("mor", "far", "medmor")
-
 
 @dataclass
 class Child(Resident):
-    """Somebody in one of the 17 calendar years up to the list's."""
+    """Somebody who is under 18 for some of the list's year."""
 
     @cached_property
     def custody(self) -> Custody:

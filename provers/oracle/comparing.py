@@ -4,12 +4,14 @@ import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from provers.oracle.landed import counting, read
 from provers.oracle.persons import Row
 from provers.oracle.reading import expected
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 def compare(home: Path, today: date | None = None) -> dict[str, tuple[int, int]]:
@@ -23,6 +25,8 @@ def compare(home: Path, today: date | None = None) -> dict[str, tuple[int, int]]
         OSError: a segment, or what the last build wrote down, cannot be read.
         duckdb.Error: the warehouse cannot be opened, or a mart is missing.
     """
+    import duckdb  # for the warehouse's file alone: what should be in it is worked out without
+
     if today is None:
         today = date.fromisoformat(json.loads((home / "warehouse" / "counts.json").read_text())["dato"])
     answers, nobody = counting(read(home / "landing"))
@@ -33,7 +37,7 @@ def compare(home: Path, today: date | None = None) -> dict[str, tuple[int, int]]
         }
 
 
-def rows_of(connection: duckdb.DuckDBPyConnection, mart: str) -> list[Row]:
+def rows_of(connection: "duckdb.DuckDBPyConnection", mart: str) -> list[Row]:
     """The rows of a mart, which lies in its role's schema."""
     role = mart.removeprefix("mart_").partition("__")[0]
     found = connection.execute(f'select * from mart_{role}."{mart}"')  # noqa: S608

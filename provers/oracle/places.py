@@ -88,8 +88,7 @@ def postal(entry: dict) -> Row:
     number = text(box, "postboks")
     offices = [place.get("poststed") for place in (street, box, free)]
     return {
-        "adresse": address_line({"vegadresse": street})
-        or (f"Postboks {number}" if number else lines or None),
+        "adresse": street_line(street) or (f"Postboks {number}" if number else lines or None),
         "postnummer": next((told for office in offices if (told := text(office, "postnummer"))), None),
         "poststed": next((told for office in offices if (told := text(office, "poststedsnavn"))), None),
     }

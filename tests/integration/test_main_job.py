@@ -13,8 +13,7 @@ from ingest.sandbox.server import RunningSandbox, create_app
 from ingest.sandbox.world import World
 from ingest.settings import Settings, load_settings
 from orchestration.refresh import refresh
-from provers.oracle.persons import Answer
-from provers.oracle.reading import expected
+from provers.oracle import Answer, compare, expected
 from tests.oracle.same import assert_all_same
 
 TODAY = date(2026, 11, 15)
@@ -40,6 +39,7 @@ class Stages:
     after_events: Stage
     of_fresh_extract: Files
     of_new_warehouse: Files
+    compared: dict[str, tuple[int, int]]
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
         refresh(anew)
         shutil.rmtree(followed.warehouse.parent)
         refresh(followed)
-    return Stages(at_first, after_events, _files(anew), _files(followed))
+    return Stages(at_first, after_events, _files(anew), _files(followed), compare(home))
 
 
 def _refresh(settings: Settings, world: World) -> Stage:
@@ -121,3 +121,8 @@ def test_every_file_lies_under_its_municipality_and_role(stages):
         kommunenummer, role, mart = Path(name).parts
         assert mart.startswith(f"mart_{role}__")
         assert set(pl.read_parquet(content)["kommunenummer"]) <= {kommunenummer}
+
+
+def test_the_operators_own_check_finds_every_list_as_its_landing_log_has_it(stages):
+    assert {mart for mart, (_, n_differing) in stages.compared.items() if n_differing} == set()
+    assert stages.compared["mart_oppvekst__barn"][0] == len(stages.after_events.marts["mart_oppvekst__barn"])
