@@ -17,7 +17,7 @@ from urllib.parse import unquote_to_bytes
 CODECS = ("utf-8", "latin-1", "utf-16-le", "utf-16-be")
 HASHES = ("md5", "sha1", "sha256")
 WRAPPINGS = 2  # within each other
-BASE64_RUN = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}")
+RUN = re.compile(rb"[A-Za-z0-9+/_-]{12,}")  # of base64's letters, which hexadecimal digits are too
 BASE64_LINES = re.compile(  # as in e-mail
     rb"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]+"
 )
@@ -67,8 +67,14 @@ def layers(text: bytes, depth: int = WRAPPINGS) -> Iterator[bytes]:
     """The text itself, then what is wrapped in it."""
     yield text
     if depth:
-        for unwrap in (_of_url, _of_json, _of_xml, _of_base64, _of_hexadecimal):
-            inner = unwrap(text)
+        runs = set(RUN.findall(text))
+        for inner in (
+            _of_url(text),
+            _of_json(text),
+            _of_xml(text),
+            _of_base64(text, runs),
+            _of_hexadecimal(runs),
+        ):
             if inner and inner != text:
                 yield from layers(inner, depth - 1)
 
@@ -92,10 +98,10 @@ def _of_xml(text: bytes) -> bytes:
     return html.unescape(text.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
-def _of_base64(text: bytes) -> bytes:
+def _of_base64(text: bytes, runs: set[bytes]) -> bytes:
     """All runs, from each of four places: what stands before a run may be joined to it."""
     decoded = []
-    for run in {*BASE64_RUN.findall(text), *BASE64_LINES.findall(text)}:
+    for run in {*runs, *BASE64_LINES.findall(text)}:
         joined = run.replace(b"\r", b"").replace(b"\n", b"").translate(URL_SAFE)
         for start in range(4):
             whole = joined[start : start + (len(joined) - start) // 4 * 4]
@@ -105,9 +111,9 @@ def _of_base64(text: bytes) -> bytes:
     return b"\n".join(decoded)
 
 
-def _of_hexadecimal(text: bytes) -> bytes:
+def _of_hexadecimal(runs: set[bytes]) -> bytes:
     decoded = []
-    for run in set(HEXADECIMAL_RUN.findall(text)):
+    for run in HEXADECIMAL_RUN.findall(b"\n".join(runs)):
         for start in range(2):
             decoded.append(binascii.unhexlify(run[start : start + (len(run) - start) // 2 * 2]))
     return b"\n".join(decoded)

@@ -5,6 +5,7 @@ many it found of which kind. It never says which: a finding holds counts, and a 
 name itself holds a value.
 """
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -19,6 +20,7 @@ from provers.secret_values import Secret, secrets_of
 HASHED = {"identifikator"}
 LIMITED = {"identifikator", "foedselsdato", "matrikkel"}  # digits: letter case says nothing
 MASKED = "***"
+PARSED_PROJECT = {"manifest.json", "semantic_manifest.json", "partial_parse.msgpack", "graph.gpickle"}
 WAREHOUSE = "warehouse/warehouse.duckdb"
 
 
@@ -113,8 +115,9 @@ def scan_home(home: Path) -> tuple[list[Finding], int]:
 def scan_session(root: Path) -> list[Finding]:
     """Search what the tests of a session left below `root`: every home, each for its own secrets.
 
-    A generation is searched for what had been landed when it was published; other files, for all. Warehouses
-    are left out: tests of the models search those.
+    A generation is searched for what had been landed when it was published; other files, for all. Left out are
+    warehouses, which tests of the models search, and dbt's parsed project, which is megabytes and known before a row
+    is read; `scan_home` leaves out neither.
     """
     findings = []
     for landing in sorted(root.rglob("landing")):
@@ -132,11 +135,16 @@ def scan_session(root: Path) -> list[Finding]:
 
 def _scan_left_home(home: Path) -> Iterator[Finding]:
     left = [path for path in home.rglob("*") if path.is_file() and not path.is_symlink()]
-    times: dict[float | None, list[Path]] = defaultdict(list)
+    landed_at = sorted(
+        path.stat().st_mtime for path in (home / "landing" / "persondokumenter").glob("[0-9]*")
+    )
+    by_time: dict[float, list[Path]] = defaultdict(list)
     for path in left:
-        if not file_may_hold_secrets(path.relative_to(home).as_posix()):
-            times[_published_at(path, home)].append(path)
-    for until, paths in times.items():
+        if path.name not in PARSED_PROJECT and not file_may_hold_secrets(path.relative_to(home).as_posix()):
+            published = _published_at(path, home)
+            # the newest answer that it could know of: generations that knew the same are searched together
+            by_time[max((at for at in landed_at if at <= published), default=0.0)].append(path)
+    for until, paths in by_time.items():
         secrets = secrets_of(home / "landing", until)
         if secrets:
             scanner = Scanner(secrets)
@@ -144,8 +152,9 @@ def _scan_left_home(home: Path) -> Iterator[Finding]:
                 yield from scanner.scan_file(path, path.relative_to(home).as_posix())
 
 
-def _published_at(path: Path, home: Path) -> float | None:
-    """When the generation that a file belongs to was whole; None: it belongs to none."""
+def _published_at(path: Path, home: Path) -> float:
+    """When the generation that a file belongs to was whole; what belongs to none is of now."""
     parts = path.relative_to(home).parts
     status = home.joinpath(*parts[:2], "status.json")
-    return status.stat().st_mtime if parts[0] == "published" and len(parts) > 2 and status.exists() else None
+    is_published = parts[0] == "published" and len(parts) > 2 and status.exists()
+    return status.stat().st_mtime if is_published else math.inf

@@ -112,9 +112,16 @@ def _open_addresses(people: list[Known]) -> dict[str, set[Dwelling]]:
             continue
         for _, entry in landed.addresses(person.newest):
             if landed.strictest([landed.own_grade(person.newest), landed.address_grade(entry)]) == OPEN:
-                for _, value in _values(entry):
+                for value in (*(value for _, value in _values(entry)), *_streets(entry)):
                     found[value.lower()] |= dwellings(entry) or {("", value)}
     return found
+
+
+def _streets(entry: dict) -> Iterator[str]:
+    """The street alone: an address without a number is a part of everybody's in the street."""
+    for name in ("vegadresse", "utenlandskAdresse"):
+        if street := (entry.get(name) or {}).get("adressenavn"):
+            yield str(street)
 
 
 def dwellings(entry: dict) -> set[Dwelling]:
