@@ -4,31 +4,28 @@ Exit codes: 0 done; 1 failed, and safe to run again; 2 wrong use or configuratio
 is one sentence on standard error.
 """
 
-import json
 import logging
 import os
 import signal
 import sys
 import warnings
-from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orchestration.explain_command import explain_app
+from orchestration.printing import JSON, tell
+from orchestration.prove_command import prove_app
 from orchestration.roles_command import role_app
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from ingest.settings import Settings
 
 # here rather than imported: `--help` shows them, and importing what they belong to takes half a second
 SANDBOX_PORT = 8650
 DASHBOARDS_PORT = 8501
 
-JSON = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
 Persons = Annotated[
     int | None, typer.Option(min=1, help="People in the sandbox. Default: 5000, or as before.")
 ]
@@ -45,6 +42,7 @@ sandbox_app = typer.Typer(help="A FREG with made-up people, on this machine.", n
 app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(role_app, name="role")
 app.add_typer(explain_app)
+app.add_typer(prove_app)
 
 
 def main() -> None:
@@ -119,7 +117,7 @@ def advance(
     with shown() as progress:
         progress("moving the world on", 0, None)
         moved = advance_sandbox(port, events)
-    _tell(moved, as_json, lambda: f"{moved['events']} events came; the newest is number {moved['latest']}.")
+    tell(moved, as_json, lambda: f"{moved['events']} events came; the newest is number {moved['latest']}.")
 
 
 @app.command()
@@ -137,7 +135,7 @@ def refresh(
 
     with shown() as progress:
         result = run(load_settings(), full=full, progress=progress)
-    _tell(result.summary(), as_json, lambda: report.refreshed(result))
+    tell(result.summary(), as_json, lambda: report.refreshed(result))
 
 
 @app.command()
@@ -151,7 +149,7 @@ def status(as_json: JSON = False) -> None:
     with shown() as progress:
         progress("asking FREG", 0, None)
         known = state_of(load_settings())
-    _tell(known, as_json, lambda: report.status(known))
+    tell(known, as_json, lambda: report.status(known))
 
 
 @app.command()
@@ -179,7 +177,7 @@ def demo(
             progress("making the sandbox's people", 0, None)
             running = stack.enter_context(sandbox(settings, persons=persons, seed=seed, port=port))
             result = run(settings, running, progress)
-        _tell(result.summary(), as_json, lambda: report.demo(result, settings))
+        tell(result.summary(), as_json, lambda: report.demo(result, settings))
         if not once:
             _show_pages(settings, free_port(DASHBOARDS_PORT))
 
@@ -202,13 +200,3 @@ def _show_pages(settings: "Settings", port: int) -> None:
             address, process = stack.enter_context(services.dashboards(settings, port))
         print(f"The dashboards are open on {address} (Ctrl-C ends them).", flush=True)
         process.wait()
-
-
-def _tell(facts: dict, as_json: bool, in_words: "Callable[[], RenderableType]") -> None:
-    """Print the facts for a machine, or what `in_words` makes of them for a person."""
-    if as_json:
-        print(json.dumps(facts, ensure_ascii=False))
-        return
-    from rich.console import Console
-
-    Console(highlight=False, soft_wrap=not sys.stdout.isatty()).print(in_words())

@@ -18,6 +18,8 @@ DIALECT = "duckdb"
 GRADING = "gradering"
 MIXED = "other rows"
 CODES = " ".join(f"when '{code.lower()}' then {rank}" for code, rank in RANK.items())
+# they reach columns without naming them, or call what sqlglot does not know
+UNFOLLOWED = (exp.Columns, exp.PositionalColumn, exp.Anonymous)
 # what the macro `grading_rank` compiles to
 RANK_OF = sqlglot.parse_one(
     f"case lower(replace(x, '_', '')) {CODES} else {UNKNOWN_RANK} end", dialect=DIALECT
@@ -160,6 +162,8 @@ class Query:
             )
         if isinstance(node, exp.Case) and node.this is None:
             return self._of_case(node, scope, guards)
+        if isinstance(node, UNFOLLOWED):
+            raise UnclearSqlError(f"takes columns in a way that cannot be followed: {node.sql(DIALECT)}")
         mixes_rows = isinstance(node, exp.AggFunc | exp.Window)
         inner = frozenset() if mixes_rows else guards
         found = _all(self._of(child, scope, inner) for child in node.iter_expressions())
@@ -319,8 +323,10 @@ def _starred(projection: exp.Expression, scope: Scope) -> list[str]:
 def _conditions(scope: Scope) -> Iterator[exp.Expression]:
     """All that decides which rows a scope has: filters, joins, groups and limits' orders."""
     select = scope.expression
-    clauses = ("where", "group", "having", "qualify", "order", "distinct")
-    yield from (select.args[clause] for clause in clauses if select.args.get(clause))
+    clauses = ("where", "group", "having", "qualify", "windows", "order", "distinct")
+    for clause in clauses:
+        found = select.args.get(clause) or []
+        yield from found if isinstance(found, list) else [found]
     for join in select.args.get("joins") or []:
         yield from (join.args[part] for part in ("on",) if join.args.get(part))
         if join.args.get("using"):

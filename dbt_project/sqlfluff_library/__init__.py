@@ -10,8 +10,8 @@ import yaml
 PROJECT = yaml.safe_load((Path(__file__).parents[1] / "dbt_project.yml").read_text(encoding="utf-8"))
 
 
-def var(name):
-    return PROJECT["vars"][name]
+def var(name, default=None):
+    return PROJECT["vars"].get(name, default)
 
 
 class dbt:

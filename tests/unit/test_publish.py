@@ -280,6 +280,35 @@ def test_who_hid_is_not_known_after_the_warehouse_was_deleted_and_earlier_genera
     assert numbers(settings) == [2]
 
 
+FIGURES = "mart_planlegging__befolkning"
+
+
+def count(settings, n, *, per_dato, sequence):
+    """A warehouse with a figure besides."""
+    build(settings, sequence=sequence)
+    with duckdb.connect(str(settings.warehouse)) as con:
+        con.execute("create schema if not exists mart_planlegging")
+        con.execute(
+            f"create or replace table mart_planlegging.{FIGURES} as"
+            f" select '0301' as kommunenummer, date '{per_dato}' as per_dato, {n} as n_personer"
+        )
+
+
+def test_figures_come_out_once_a_month(settings):
+    shown = []
+    for place, (day, n) in enumerate([("2026-03-01", 10), ("2026-03-01", 11), ("2026-04-01", 12)]):
+        count(settings, n, per_dato=day, sequence=200 + place)
+        shown += read(publish(settings, SOURCE), "0301", "planlegging", FIGURES)
+    assert [figure["n_personer"] for figure in shown] == [10, 10, 12]
+
+
+def test_figures_of_another_form_replace_the_months_own(settings):
+    count(settings, 10, per_dato="2026-03-01", sequence=200)
+    publish(settings, SOURCE)
+    count(settings, "cast(11 as bigint)", per_dato="2026-03-01", sequence=201)
+    assert read(publish(settings, SOURCE), "0301", "planlegging", FIGURES)[0]["n_personer"] == 11
+
+
 def test_a_whole_generation_that_no_pointer_named_is_not_kept(settings):
     publish(settings, SOURCE)
     private_folder(settings.published / "00000007")
