@@ -107,6 +107,10 @@ def test_what_a_list_says_of_an_address_passes(gates: dict[str, Model]) -> None:
         (f"case when {SHOWN} then max(bosted.adresse) over () end", BARE),
         ("(select max(adresse) from bosted)", "has a subquery"),
         ("count(*) over ()", "counts people"),
+        ("columns('adresse')", "cannot be followed"),
+        ("#1", "cannot be followed"),
+        ("getvariable('adresse')", "cannot be followed"),
+        ("bosted", "does not say which source"),
         ("adresse", "does not say which source"),
     ],
 )
@@ -174,6 +178,7 @@ def test_a_gate_without_gradings_is_judged_by_the_persons(gates: dict[str, Model
         (replace(MART, sql=SQL.replace("from final", "from read_csv('persons.csv')")), "is no gate"),
         (replace(MART, sql=SQL.replace("from final", "from persons")), "a star bring every column"),
         (replace(MART, sql=SQL.replace("'bosted'", "'bosted' and adresse <> ''")), "chooses or orders"),
+        (replace(MART, sql=SQL.replace(JOIN, "using (person)")), "joins with USING"),
         (replace(MART, sql="select from where"), "is no query that can be read"),
         (replace(MART, sql=""), "is no query that can be read"),
         (replace(MART, sql=SQL.replace("int_gate__personer", "int_gate__figurer")), "not tagged statistikk"),
