@@ -100,6 +100,8 @@ def tell(cast: Cast, year: int) -> None:
     siblings(cast, born)
     homes(cast, born)
     holders(cast, born)
+    for name, age in (("Sytten", 17), ("Atten", 18)):
+        cast.add(name, year - age, **cast.child_of("Astrid", "Skjult"))
     changes(cast, born)
     cast.add("Nora", year, protection=F)
     cast.add("Nils", year, protection=S, bostedsadresse=None)

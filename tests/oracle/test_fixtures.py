@@ -161,6 +161,15 @@ def test_strengt_adult_with_felles_foreldreansvar(built: Built) -> None:
     assert row(built, "mart_sfo__barn", "Anne")["ansvarlig_2_rolle"] == "foreldreansvarlig"
 
 
+@pytest.mark.parametrize("name", ["Sytten", "Atten"])
+def test_nearly_grown_up_child_of_a_strengt_adult(built: Built, name: str) -> None:
+    """Too old for a roster, and not yet 18, or not for long: the home may still be the parent's, in every list."""
+    for mart in EVERYBODY:
+        assert all(one["adresse"] is None for one in rows(built, mart, name)), mart
+    for one in rows(built, "mart_smittesporing__profiler", name):
+        assert one["oppholds_eller_bostedsadresse"] is None
+
+
 def test_organisation_as_ansvarlig(built: Built) -> None:
     """R7: an organisation and somebody without a number look alike, and have no name."""
     of_holder = ("rolle", "navn", "foedselsnummer", "tilstand")

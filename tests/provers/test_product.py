@@ -19,11 +19,11 @@ from ingest.landing import Landing
 from provers.oracle.landed import counting
 from provers.oracle.landed import read as read_landed
 from provers.oracle.reading import MARTS, Marts, expected
+from tests.oracle.conftest import LISTS_ONLY, TODAY
 from tests.oracle.families import Town
 from tests.oracle.same import assert_all_same, assert_same
-from tests.warehouse import MARTS_ONLY, answer, build, read
+from tests.warehouse import answer, build, read
 
-TODAY = date(2025, 6, 15)
 NO_SHRINKING = (Phase.explicit, Phase.generate)  # an example is a whole build
 
 # What the entries of one element say, as FREG or somebody between may have written it.
@@ -189,7 +189,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Product:
     households = [Household(combination, town, place) for place, combination in enumerate(COMBINATIONS)]
     rows = [row for household in households for row in household.rows()]
     Landing(home / "landing").add_documents(rows)
-    build(home, *MARTS_ONLY, today=TODAY)
+    build(home, *LISTS_ONLY, today=TODAY)
     answers, nobody = counting(read_landed(home / "landing"))
     wanted = expected(answers, TODAY, nobody)
     return Product(households, {mart: read(home, mart) for mart in wanted}, wanted)
@@ -239,6 +239,6 @@ def test_marts_equal_the_plain_reading_of_five_thousand_families(
     home = tmp_path_factory.mktemp("families")
     town = Town.of(5000, seed=seed, today=TODAY)
     Landing(home / "landing").add_documents(town.rows())
-    build(home, *MARTS_ONLY, today=TODAY)
+    build(home, *LISTS_ONLY, today=TODAY)
     wanted = expected(town.answers(), TODAY, town.nobody())
     assert_all_same({mart: read(home, mart) for mart in wanted}, wanted)
