@@ -57,23 +57,28 @@ def texts(name: str, content: bytes, path: Path | None = None, depth: int = 0) -
             yield from reader(content, path, depth)
 
 
-def duckdb_relations(path: Path) -> Iterator[tuple[str, str, Callable[[], Iterator[bytes]]]]:
-    """(schema, name, its text) of every table, view, type and macro in a DuckDB file, whoever's schema it is."""
-    with _copy(path, None) as copy, duckdb.connect() as con:
+def duckdb_relations(
+    path: Path | None, content: bytes = b""
+) -> Iterator[tuple[str, str, Callable[[], Iterator[bytes]]]]:
+    """(schema, name, its text) of every table, view and enumeration in a DuckDB file, whoever's schema it is."""
+    catalog = path.stem if path else "searched"  # views name the one that they were made in
+    with _copy(path, content) as copy, duckdb.connect() as con:
         con.execute("set enable_progress_bar = false")
-        con.execute(f"attach '{copy}' as searched (read_only)")
+        con.execute(f"attach '{copy}' as {_quoted(catalog)} (read_only)")
+        con.execute(f"use {_quoted(catalog)}")
         relations = con.execute(
-            "select schema_name, table_name, sql, comment from duckdb_tables() where database_name = 'searched'"
+            "select schema_name, table_name, sql, comment from duckdb_tables()"
+            " where database_name = current_database()"
             " union all"
             " select schema_name, view_name, sql, comment from duckdb_views()"
-            " where database_name = 'searched' and not internal"
+            " where database_name = current_database() and not internal"
         ).fetchall()
         for schema, name, sql, comment in relations:
             told = f"{sql} {comment}".encode()
             yield schema, name, lambda s=schema, n=name, t=told: _relation(con, s, n, t)
         types = con.execute(
             "select schema_name, type_name, labels::varchar from duckdb_types()"
-            " where database_name = 'searched' and labels is not null"
+            " where database_name = current_database() and labels is not null"
         ).fetchall()
         for schema, name, labels in types:
             yield schema, name, lambda labels=labels: iter([labels.encode()])
@@ -81,15 +86,18 @@ def duckdb_relations(path: Path) -> Iterator[tuple[str, str, Callable[[], Iterat
 
 def _relation(con: duckdb.DuckDBPyConnection, schema: str, name: str, told: bytes) -> Iterator[bytes]:
     yield told
-    quoted = '"{}"."{}"'.format(schema.replace('"', '""'), name.replace('"', '""'))
-    yield from _table(con.sql(f"select * from searched.{quoted}").to_arrow_table(), 0)  # noqa: S608
+    relation = f"{_quoted(schema)}.{_quoted(name)}"
+    yield from _table(con.sql(f"select * from {relation}").to_arrow_table(), 0)  # noqa: S608
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _duckdb(content: bytes, path: Path | None, depth: int) -> Iterator[bytes]:
-    with _copy(path, content) as copy:
-        for _, _, relation in duckdb_relations(copy):
-            with suppress(duckdb.Error):  # a view over files that are not here
-                yield from relation()
+    for _, _, relation in duckdb_relations(path, content):
+        with suppress(duckdb.Error):  # a view over files that are not here
+            yield from relation()
 
 
 def _parquet(content: bytes, path: Path | None, depth: int) -> Iterator[bytes]:
@@ -127,7 +135,7 @@ def _sqlite(content: bytes, path: Path | None, depth: int) -> Iterator[bytes]:
         con.text_factory = bytes
         for name, sql in con.execute("select name, sql from sqlite_master where type = 'table'").fetchall():
             yield sql or b""
-            rows = con.execute('select * from "{}"'.format(name.decode().replace('"', '""'))).fetchall()  # noqa: S608
+            rows = con.execute(f"select * from {_quoted(name.decode())}").fetchall()  # noqa: S608
             lines = [[_plain(cell) for cell in row if cell is not None] for row in rows]
             yield BETWEEN.join(b" ".join(line) for line in lines)
             for cell in (cell for row in rows for cell in row if isinstance(cell, bytes)):

@@ -180,7 +180,6 @@ def _names(document: dict) -> Iterator[str]:
             for given in {first, f"{first} {middle}".strip()}:
                 yield f"{given} {last}"
                 yield f"{last}, {given}"
-                yield f"{last} {given}"
 
 
 def _names_of_all(people: list[Known]) -> str:
@@ -189,7 +188,7 @@ def _names_of_all(people: list[Known]) -> str:
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.replace(",", " ").lower().split())
+    return " ".join(name.replace(",", " ").replace("-", " ").lower().split())
 
 
 def _birth_dates(document: dict) -> Iterator[str]:
