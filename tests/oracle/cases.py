@@ -32,7 +32,7 @@ class Cast:
         self.sequence = count(self.first_number)
 
     def home(self, kommune: str = HERE, grade: str | None = "ugradert", **fields: object) -> dict:
-        """A home that nobody else has. `grade` None leaves the grading out."""
+        """A home that nobody else has, in the sandbox either. `grade` None leaves the grading out."""
         street = next(self.streets)
         place = {
             "kommunenummer": kommune,
@@ -41,7 +41,7 @@ class Cast:
             "bruksenhetsnummer": "H0101",
             "poststed": {"postnummer": "5003", "poststedsnavn": "BERGEN"},
         }
-        known = {"adresseIdentifikatorFraMatrikkelen": f"9{street:08}", "skolekrets": "7"}
+        known = {"adresseIdentifikatorFraMatrikkelen": f"8{street:08}", "skolekrets": "7"}
         graded = {"adressegradering": grade} if grade is not None else {}
         return now(vegadresse=place, **known, **graded) | fields
 
