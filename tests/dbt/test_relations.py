@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.dbt.conftest import TODAY
 from tests.dbt.inputs import Model
 
 CHILDREN, OTHERS = ["child 1", "child 2", "child 3"], ["adult 1", "adult 2", "adult 3", "adult 4"]
@@ -15,7 +16,12 @@ NEUTRAL = (None, None, "opplysninger_ikke_tilgjengelige")
 PARENTS = {"mor", "far", "medmor"}
 
 COLUMNS = {
-    "int_gate__personer": {"person": "text", "gradering": "text", "is_child": "flag", "is_resident": "flag"},
+    "int_gate__personer": {
+        "person": "text",
+        "gradering": "text",
+        "foedselsaar": "number",
+        "is_resident": "flag",
+    },
     "int_persons__graded": {"person": "text", "gradering": "text"},
     "int_persons__current": {"person": "text", "navn": "text", "is_doed": "flag", "is_opphoert": "flag"},
     "int_relations__mentions": {
@@ -141,7 +147,11 @@ def put_person(inputs: dict[str, list[dict]], key: str, name: str, person: Perso
     inputs["int_persons__current"].append(about)
     if person.gradering in {*OPEN, "fortrolig"}:
         inputs["int_gate__personer"].append(
-            graded | {"is_child": name in CHILDREN, "is_resident": not person.is_gone}
+            graded
+            | {
+                "foedselsaar": TODAY.year - (17 if name in CHILDREN else 18),
+                "is_resident": not person.is_gone,
+            }
         )
 
 

@@ -19,8 +19,8 @@ persons as (
         {{ grading_rank('gradering') }} <= {{ grading_ranks()['klientadresse'] }} as is_open
     from {{ ref('int_gate__personer') }}
     where
-        is_child
-        and is_resident
+        is_resident
+        and {{ is_of_age(0, 17) }}
 
 ),
 

@@ -7,7 +7,7 @@ persons as (
 
     select person
     from {{ ref('int_persons__current') }}
-    where is_child
+    where {{ is_of_age(0, 17) }}
 
 ),
 
@@ -29,8 +29,7 @@ familierelasjon as (
     select
         person,
         relatert_person,
-        {{ folded('relatert_persons_rolle') }} as childs_role,
-        {{ folded('min_rolle_for_person') }} as own_role
+        min_rolle_for_person
     from {{ ref('stg_freg__familierelasjon') }}
     where is_current
 
@@ -86,16 +85,12 @@ mentions as (
 
     union all
 
-    -- what the other one is to the child, who is the related person of that document; some roles are the same both ways
+    -- what the other one is to the child, who is the related person of that document
     select
         numbers.child,
         'inn' as retning,
         'familierelasjon' as grunnlag,
-        case
-            when familierelasjon.childs_role in ('soesken', 'ektefelleellerpartner', 'doedfoedtbarn')
-                then familierelasjon.childs_role
-            else familierelasjon.own_role
-        end as relasjon,
+        {{ folded('familierelasjon.min_rolle_for_person') }} as relasjon,
         familierelasjon.person as relatert
     from familierelasjon
     inner join numbers on familierelasjon.relatert_person = numbers.identifikator
