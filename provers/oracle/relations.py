@@ -15,8 +15,6 @@ KNOWN = {
     "foreldreansvar": (*PARENTS, "felles", "andre"),
 }
 
-SAME_EITHER_WAY = ("soesken", "ektefelleellerpartner", "doedfoedtbarn")
-
 
 @dataclass(frozen=True)
 class Relation:
@@ -91,14 +89,8 @@ def relations(child: Child) -> Iterator[Relation]:
 
 def told_by_others(child: Child) -> Iterator[Relation]:
     for element, entry, teller in child.register.named_by[child.person]:
-        is_custody = element == "foreldreansvar"
-        holder = text(entry, "ansvarlig") if is_custody else teller
-        kind = fold(text(entry, "ansvar")) if is_custody else role_of_the_teller(entry)
+        # minRolleForPerson is what the one whose document it is, is to the other
+        kind = fold(text(entry, "ansvar" if element == "foreldreansvar" else "minRolleForPerson"))
+        holder = text(entry, "ansvarlig") if element == "foreldreansvar" else teller
         if holder and child.register.resolve(holder) == teller and kind != "doedfoedtbarn":
             yield Relation("inn", element, kind, teller)
-
-
-def role_of_the_teller(entry: dict) -> str:
-    """What the one whose document it is, is to the other. FREG may leave it out, and some are the same either way."""
-    told = fold(text(entry, "relatertPersonsRolle"))
-    return told if told in SAME_EITHER_WAY else fold(text(entry, "minRolleForPerson"))
