@@ -130,7 +130,9 @@ def dwellings(entry: dict) -> set[Dwelling]:
     unit = place.get("bruksenhetsnummer")
     keys = {str(entry[name]) for name in ("adresseIdentifikatorFraMatrikkelen",) if entry.get(name)}
     post = place.get("poststed") or {}
-    keys |= {f"{post.get('postnummer')} {line}".lower() for line in _lines(entry)}
+    keys |= {
+        f"{post.get('postnummer')} {line}".lower() for line in (*_street_lines(entry), *_farm_lines(entry))
+    }
     return {(key, unit) for key in keys}
 
 
@@ -155,6 +157,15 @@ def _values(entry: dict) -> Iterator[tuple[str, str]]:
 
 
 def _lines(entry: dict) -> Iterator[str]:
+    yield from _street_lines(entry)
+    yield from _farm_lines(entry)
+    if box := (entry.get("postboksadresse") or {}).get("postboks"):
+        yield str(box)
+    for name in ("postadresseIFrittFormat", "utenlandskAdresseIFrittFormat"):
+        yield from (str(line) for line in (entry.get(name) or {}).get("adresselinje") or [] if line)
+
+
+def _street_lines(entry: dict) -> Iterator[str]:
     for name in ("vegadresse", "utenlandskAdresse"):
         street = entry.get(name) or {}
         if street.get("adressenavn"):
@@ -163,13 +174,12 @@ def _lines(entry: dict) -> Iterator[str]:
             yield f"{street['adressenavn']} {house}{letter}".strip()
             if letter:
                 yield f"{street['adressenavn']} {house} {letter}"
+
+
+def _farm_lines(entry: dict) -> Iterator[str]:
     farm = (entry.get("matrikkeladresse") or {}).get("matrikkelnummer") or {}
     if farm.get("gaardsnummer") is not None and farm.get("bruksnummer") is not None:
         yield f"gnr. {farm['gaardsnummer']}, bnr. {farm['bruksnummer']}"
-    if box := (entry.get("postboksadresse") or {}).get("postboks"):
-        yield str(box)
-    for name in ("postadresseIFrittFormat", "utenlandskAdresseIFrittFormat"):
-        yield from (str(line) for line in (entry.get(name) or {}).get("adresselinje") or [] if line)
 
 
 def _names(document: dict) -> Iterator[str]:

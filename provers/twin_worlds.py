@@ -161,7 +161,7 @@ def _replace(value: dict, values: dict) -> None:
         if isinstance(inner, dict):
             _replace(inner, values)
         elif name == "adresselinje":
-            value[name] = [f"{line[::-1]} tvilling" for line in inner]
+            value[name] = [f"{line} tvilling" for line in inner]
         elif name in values and inner not in (None, ""):
             value[name] = type(inner)(values[name])
 
