@@ -6,7 +6,7 @@ persons as (
 
     select person
     from {{ ref('int_persons__current') }}
-    where is_child
+    where is_minor
 
 ),
 

@@ -6,7 +6,7 @@ with
 persons as (
 
     select * from {{ ref('int_gate__personer') }}
-    where is_child
+    where is_minor
 
 ),
 

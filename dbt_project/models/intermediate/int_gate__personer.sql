@@ -30,6 +30,7 @@ final as (
         persons.personstatus,
         persons.is_resident,
         persons.is_child,
+        persons.is_minor,
         persons.is_doed,
         persons.doedsdato,
         gradings.gradering

@@ -131,6 +131,8 @@ final as (
             or (folded_status = 'foedselsregistrert' and coalesce(foedselsaar >= {{ list_year() - 1 }}, false))
         ) as is_resident,
         coalesce(foedselsaar between {{ list_year() - 16 }} and {{ list_year() }}, false) as is_child,
+        -- under 18 for some of the year: the home may be a parent's
+        coalesce(foedselsaar between {{ list_year() - 18 }} and {{ list_year() }}, false) as is_minor,
         {{ grading_code('gradering_rank') }} as gradering
     from joined
 
