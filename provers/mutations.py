@@ -103,7 +103,7 @@ def _of_values(node: exp.Expression) -> Iterator[tuple[str, exp.Expression | Non
     if isinstance(node, exp.Greatest):
         yield "only the first of the greatest", node.this.copy()
         yield "only the last of the greatest", node.expressions[-1].copy()
-    if isinstance(node, exp.Max):
+    if isinstance(node, exp.Max) and not _is_pivot(node):
         yield "max to min", exp.Min(this=node.this.copy())
     if isinstance(node, exp.Literal) and node.is_int and type(node.parent) in FLIPPED:
         yield "rank moved up", exp.Literal.number(int(node.name) + 1)
@@ -117,6 +117,11 @@ def _with(join: exp.Join, how: str) -> exp.Join:
     changed.set("side", "LEFT" if how == "LEFT" else None)
     changed.set("kind", None if how == "LEFT" else how)
     return changed
+
+
+def _is_pivot(node: exp.Max) -> bool:
+    """`max(case when ... then value end)`: one value and NULLs, of which the largest is the smallest."""
+    return isinstance(node.this, exp.Case) and node.this.args.get("default") is None
 
 
 def _is_read(column: exp.Column) -> bool:

@@ -21,8 +21,8 @@
         ) as adresse,
         postnummer,
         poststed,
-        cast(null as {{ dbt.type_string() }}) as adresse_identifikator,
-        cast(null as {{ dbt.type_string() }}) as bruksenhetsnummer
+        adresse_identifikator,
+        bruksenhetsnummer
 {%- endmacro %}
 
 {#- Of a postal address abroad only the grading counts: no role shows it. -#}

@@ -6,7 +6,7 @@ from functools import cached_property
 from provers.oracle.custody import PARENTS, Custody
 from provers.oracle.entries import current, fold, text
 from provers.oracle.persons import FORTROLIG, OPEN, STRENGT, Row, address_grade
-from provers.oracle.places import geo, homes, is_same_home, kommune, second_home
+from provers.oracle.places import geo, homes, is_same_home, kommune, place_grade, second_home
 from provers.oracle.residents import Resident, codes, numbers, place, post
 
 
@@ -52,7 +52,9 @@ class Child(Resident):
         """R6: also a parent's own grade hides the second home."""
         parents = [self.register.grade(person) for person, is_parent in self.related.items() if is_parent]
         protected = [grade for grade in parents if grade >= FORTROLIG]
-        return max(self.grade, address_grade(self.document, "deltBosted"), self.home_grade, *protected, OPEN)
+        there = place_grade(self.document, second_home(self.document, self.today))
+        own = max(self.grade, address_grade(self.document, "deltBosted"), there)
+        return max(own, self.home_grade, *protected, OPEN)
 
     @cached_property
     def second_home(self) -> dict | None:

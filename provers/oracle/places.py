@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from provers.oracle.entries import as_list, calendar_date, current, text
-from provers.oracle.persons import ADDRESSES, Document, Row, counted_as_current
+from provers.oracle.persons import ADDRESSES, OPEN, Document, Row, counted_as_current, grade_of
 
 SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
 
@@ -119,7 +119,10 @@ def is_same_home(one: dict, other: dict) -> bool:
 
 
 def dwellings(entry: dict) -> list[tuple]:
-    """What a dwelling is known by: the matrikkel's identifier, and the text; each with the unit."""
+    """What a dwelling is known by: the matrikkel's identifier, and the text; each with the unit.
+
+    The text of a postal address tells no municipality, and is no key.
+    """
     place = entry.get("vegadresse") or entry.get("matrikkeladresse") or {}
     unit, line = text(place, "bruksenhetsnummer"), address_line(entry)
     identifier = text(entry, "adresseIdentifikatorFraMatrikkelen")
@@ -136,6 +139,38 @@ def homes(document: Document) -> list[dict]:
         for entry in as_list(document.get(element))
         if counted_as_current(entry)
     ]
+
+
+def lodgings(document: Document) -> list[dict]:
+    """Where somebody lives, stays or has its post. A postal street has no municipality, whatever is sent."""
+    found = homes(document)
+    for entry in as_list(document.get("postadresse")):
+        if counted_as_current(entry):
+            street = {
+                name: told
+                for name, told in (entry.get("vegadresse") or {}).items()
+                if name != "kommunenummer"
+            }
+            found.append(entry | {"vegadresse": street})
+    return found
+
+
+def place_grade(document: Document, shown: dict | None) -> int:
+    """The strictest grade that a person's own entries give the place of one of them, whatever kind they are."""
+    same = [entry for entry in lodgings(document) if shown and is_same_place(entry, shown)]
+    return max((grade_of(text(entry, "adressegradering")) for entry in same), default=OPEN)
+
+
+def is_same_place(one: dict, other: dict) -> bool:
+    """By the matrikkel's identifier whatever the unit, or by the line, a postal code that is not told being any."""
+    keys = [text(entry, "adresseIdentifikatorFraMatrikkelen") for entry in (one, other)]
+    if None not in keys and keys[0] == keys[1]:
+        return True
+    places = [geo(entry) if geo(entry)["adresse"] else postal(entry) for entry in (one, other)]
+    lines, codes = ([place[name] for place in places] for name in ("adresse", "postnummer"))
+    return (
+        None not in lines and lines[0].lower() == lines[1].lower() and (None in codes or codes[0] == codes[1])
+    )
 
 
 def second_home(document: Document, today: date) -> dict | None:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from provers.oracle.entries import as_list, current, text
 from provers.oracle.persons import OPEN, STRENGT, UNKNOWN, Answer, grade_of, person_grade
-from provers.oracle.places import dwellings, homes
+from provers.oracle.places import dwellings, lodgings
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Register:
         """The grade of the strictest other person, or of its address, in a dwelling of this one's."""
         others = {
             other: grade
-            for dwelling in map(dwellings, homes(answer.document))
+            for dwelling in map(dwellings, lodgings(answer.document))
             for key in dwelling
             for other, grade in self.protected_dwellings.get(key, {}).items()
         }
@@ -80,7 +80,7 @@ class Register:
             whole = self.grades[answer.person]
             if whole == STRENGT:
                 continue
-            for entry in homes(answer.document):
+            for entry in lodgings(answer.document):
                 grade = max(whole, grade_of(text(entry, "adressegradering")))
                 for key in dwellings(entry) if grade > OPEN else ():
                     found[key][answer.person] = max(grade, found[key].get(answer.person, OPEN))

@@ -17,7 +17,7 @@ from provers.oracle.persons import (
     is_resident,
     names,
 )
-from provers.oracle.places import geo, kommune, postal
+from provers.oracle.places import geo, kommune, place_grade, postal
 from provers.oracle.register import Register
 
 NAMES = ("navn", "fornavn", "mellomnavn", "etternavn")
@@ -85,7 +85,8 @@ class Resident:
 
     def is_hidden(self, element: str) -> bool:
         """Whether the address must not be shown: for its own sake, the person's, or that of somebody at home."""
-        return max(self.grade, self.home_grade) > OPEN or address_grade(self.document, element) > OPEN
+        there = place_grade(self.document, newest(self.document, element))
+        return max(self.grade, self.home_grade, there, address_grade(self.document, element)) > OPEN
 
     @cached_property
     def addresses(self) -> dict[str, dict]:

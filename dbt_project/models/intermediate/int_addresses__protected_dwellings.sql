@@ -1,11 +1,11 @@
--- One row per dwelling and protected person who lives or stays there, with the grading that whoever shares the dwelling
+-- One row per dwelling and protected person who lives, stays or has its post there, with the grading that whoever shares the dwelling
 -- takes over (PRV-06). Somebody strengt fortrolig has no address: one that FREG sends by mistake leaves no trace either.
 with
 
 addresses as (
 
     select * from {{ ref('int_addresses__current') }}
-    where adressetype in ('bosted', 'opphold', 'delt_bosted')
+    where adressetype in ('bosted', 'opphold', 'delt_bosted', 'post')
 
 ),
 

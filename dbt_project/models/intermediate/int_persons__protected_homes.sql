@@ -15,7 +15,7 @@ related as (
 addresses as (
 
     select * from {{ ref('int_addresses__current') }}
-    where adressetype in ('bosted', 'opphold', 'delt_bosted')
+    where adressetype in ('bosted', 'opphold', 'delt_bosted', 'post')
 
 ),
 
@@ -36,6 +36,13 @@ protected as (
 
 ),
 
+lived_in as (
+
+    select * from addresses
+    where adressetype <> 'post'
+
+),
+
 -- a protected person's current address is the child's own: the same dwelling by the matrikkel's identifier, or by its
 -- text where one of the two lacks the identifier. A missing bruksenhetsnummer may be any.
 sharing as (
@@ -44,8 +51,8 @@ sharing as (
         protected.child,
         protected.gradering_rank
     from protected
-    inner join addresses as childs_homes on protected.child = childs_homes.person
-    inner join addresses as their_homes on protected.relatert = their_homes.person
+    inner join lived_in as childs_homes on protected.child = childs_homes.person
+    inner join lived_in as their_homes on protected.relatert = their_homes.person
     where
         (
             childs_homes.bruksenhetsnummer is null
