@@ -123,6 +123,7 @@ class Bench:
         Raises:
             StillbornError: the changed SQL does not run.
         """
+        changed = mutant.sql()
         self._connection.execute("begin transaction")
         alarm = Timer(SECONDS, self._connection.interrupt)
         alarm.start()
@@ -130,12 +131,12 @@ class Bench:
             made: set[str] = set()
             for mart in self.marts:
                 lineage = self.ancestors(mart) | {mart}
-                if not lineage & mutant.sql.keys():
+                if not lineage & changed.keys():
                     continue
-                self._rebuild(lineage, mutant, made)
+                self._rebuild(lineage, changed, made)
                 if self._differs(mart):
                     return mart
-            self._rebuild(set(ADDRESS_GATES), mutant, made)
+            self._rebuild(set(ADDRESS_GATES), changed, made)
             return next((gate for gate in ADDRESS_GATES if self._shows_graded(gate)), None)
         except duckdb.InterruptException:
             return TOO_LONG
@@ -145,12 +146,12 @@ class Bench:
             alarm.cancel()
             self._connection.execute("rollback")
 
-    def _rebuild(self, lineage: set[str], mutant: Mutant, made: set[str]) -> None:
+    def _rebuild(self, lineage: set[str], changed: Mapping[str, str], made: set[str]) -> None:
         """Run anew what is changed, and what reads something that was run anew."""
         for name in self.order:
-            is_touched = name in mutant.sql or self.parents[name] & made
+            is_touched = name in changed or self.parents[name] & made
             if name in lineage and name not in made and is_touched:
-                self._create(name, mutant.sql.get(name, self.sql[name]))
+                self._create(name, changed.get(name, self.sql[name]))
                 made.add(name)
 
     def _differs(self, mart: str) -> bool:

@@ -6,6 +6,7 @@ unknown grading taken for ungraded, a rank moved. Of a macro: every site that it
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import sqlglot
 from sqlglot import exp
@@ -39,12 +40,12 @@ FLIPPED = {
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """What was changed, where, and the SQL of every model that is changed by it."""
+    """What is changed, and where; `sql` writes the models that it changes, when they are wanted."""
 
     place: str
     rule: str
     was: str
-    sql: Mapping[str, str]
+    sql: Callable[[], Mapping[str, str]]
 
     def __str__(self) -> str:
         return f"{self.place}: {self.rule}: {self.was}"
@@ -62,7 +63,7 @@ def mutants(trees: Mapping[str, exp.Expression], models: Sequence[str] = GRADING
             if _is_of_macro(node):
                 continue
             for rule, replacement in changes(node):
-                yield Mutant(model, rule, _told(node), {model: _changed(tree, number, replacement)})
+                yield Mutant(model, rule, _told(node), partial(_changed, model, tree, number, replacement))
 
 
 def changes(node: exp.Expression) -> Iterator[tuple[str, exp.Expression | None]]:
@@ -145,7 +146,9 @@ def _is_below(node: exp.Expression, ancestor: exp.Expression) -> bool:
     return node is ancestor
 
 
-def _changed(tree: exp.Expression, number: int, replacement: exp.Expression | None) -> str:
+def _changed(
+    model: str, tree: exp.Expression, number: int, replacement: exp.Expression | None
+) -> dict[str, str]:
     copy = tree.copy()
     target = next(node for place, node in enumerate(copy.walk()) if place == number)
     if replacement is None:
@@ -154,7 +157,7 @@ def _changed(tree: exp.Expression, number: int, replacement: exp.Expression | No
         copy = replacement
     else:
         target.replace(replacement)
-    return copy.sql(DIALECT)
+    return {model: copy.sql(DIALECT)}
 
 
 def _told(node: exp.Expression) -> str:
@@ -195,11 +198,9 @@ def is_state(node: exp.Expression) -> bool:
 def macro_mutants(trees: Mapping[str, exp.Expression]) -> Iterator[Mutant]:
     """Every mutant of `grading_rank`, `grading_code`, `visible_to` and `address_state`."""
     for macro, is_site, change in _macro_changes():
+        sites = {name: tree for name, tree in trees.items() if any(is_site(node) for node in tree.walk())}
         for rule, changed in change:
-            found = {name: _everywhere(tree, is_site, changed) for name, tree in trees.items()}
-            sql = {name: one.sql(DIALECT) for name, one in found.items() if one != trees[name]}
-            if sql:
-                yield Mutant(macro, rule, "every site", sql)
+            yield Mutant(macro, rule, "every site", partial(_everywhere, sites, is_site, changed))
 
 
 Change = Callable[[exp.Case], exp.Expression]
@@ -265,9 +266,13 @@ def _macro_changes() -> Iterator[tuple[str, Callable[[exp.Expression], bool], li
 
 
 def _everywhere(
-    tree: exp.Expression, is_site: Callable[[exp.Expression], bool], changed: Change
-) -> exp.Expression:
-    return tree.transform(lambda node: changed(node) if is_site(node) else node)
+    trees: Mapping[str, exp.Expression], is_site: Callable[[exp.Expression], bool], changed: Change
+) -> dict[str, str]:
+    """Every tree with each of its sites changed; `transform` works on a copy."""
+    return {
+        name: tree.transform(lambda node: changed(node) if is_site(node) else node).sql(DIALECT)
+        for name, tree in trees.items()
+    }
 
 
 def _branch(place: int, value: str) -> Change:

@@ -206,11 +206,13 @@ def test_what_is_not_changed_is_what_the_oracle_reads(bench: Bench) -> None:
 
 def test_a_mutant_that_changes_nothing_survives_and_one_that_does_not_run_is_told_apart(bench: Bench) -> None:
     same = bench.sql["int_persons__graded"]
-    assert bench.killed_by(Mutant("int_persons__graded", "none", "", {"int_persons__graded": same})) is None
+    assert (
+        bench.killed_by(Mutant("int_persons__graded", "none", "", lambda: {"int_persons__graded": same}))
+        is None
+    )
+    broken = {"int_persons__graded": "select nothing"}
     with pytest.raises(StillbornError):
-        bench.killed_by(
-            Mutant("int_persons__graded", "broken", "", {"int_persons__graded": "select nothing"})
-        )
+        bench.killed_by(Mutant("int_persons__graded", "broken", "", lambda: broken))
 
 
 def test_a_sample_of_mutants_is_killed(bench: Bench) -> None:
@@ -218,12 +220,12 @@ def test_a_sample_of_mutants_is_killed(bench: Bench) -> None:
     of_macros, of_models = list(macro_mutants(bench.trees)), list(mutants(bench.trees))
     tried = [
         *(mutant for mutant in of_macros if mutant.place == "visible_to"),
-        *chance.sample([mutant for mutant in of_macros if mutant.place != "visible_to"], 4),
-        *chance.sample(of_models, 5),
+        *chance.sample([mutant for mutant in of_macros if mutant.place != "visible_to"], 3),
+        *chance.sample(of_models, 3),
     ]
     living, counts = survivors(bench, tried)
     assert living == []
-    assert counts["killed"] >= 10
+    assert counts["killed"] >= 9
 
 
 @pytest.mark.slow
