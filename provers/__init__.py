@@ -1,7 +1,8 @@
 """Proofs that what leaves the restricted layer tells nothing of the protected, by code that the product does not use.
 
-`scanner` looks for values, `twins` for dependence. `prove` runs both for the operator: on the home's own files, and
-on made-up worlds.
+`scanner` looks for values, `oracle` reads the documents anew in plain Python, `attacker` works on figures that
+hide, and `twins` looks for dependence. `prove` runs them for the operator: on the home's own files, and on made-up
+worlds.
 """
 
 from collections.abc import Callable
@@ -26,7 +27,7 @@ def prove(
         progress: told of each stage.
 
     Raises:
-        TransformError: the made-up worlds could not be built.
+        ManntallError: nothing has been built yet, or the made-up worlds could not be.
     """
     from provers.proofs import run
 

@@ -6,33 +6,58 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
+
+from ingest.errors import ManntallError
 from ingest.settings import Settings
 from orchestration.files import replace_file
-from provers import canaries, twins
+from orchestration.warehouse import Warehouse, marts
+from provers import attacker, canaries, twins
+from provers.oracle.comparing import compare, rows_of
 from provers.replay import built_by_dbt
-from provers.report import Canaries, Leaks, Report, Twins
+from provers.report import Attacker, Canaries, Leaks, Oracle, Report, Twins
 from provers.scanner import scan_home
 
 REPORT = "prove.json"
+FIGURES = "mart_planlegging"
 Progress = Callable[[str, int, int | None], None]
 
 
 def run(settings: Settings, seeds: int, progress: Progress) -> Report:
     """See `provers.prove`."""
+    counts = Warehouse(settings).counts()
+    if counts is None or counts.persons is None:
+        raise ManntallError("There is no whole warehouse to prove anything of yet: run `manntall refresh`.")
     started = time.monotonic()
     progress("planting values for the scanner", 0, None)
     n_planted, missed = canaries.all_are_found()
     progress("searching the files", 0, None)
     findings, n_secrets = scan_home(settings.home)
+    progress("reading the documents anew", 0, None)
+    compared = compare(settings.home)
     report = Report(
         date=settings.list_date.isoformat(),
         canaries=Canaries(n_planted, tuple(missed)),
         leaks=Leaks(n_secrets, tuple(findings)),
+        oracle=Oracle(
+            sum(n_rows for n_rows, _ in compared.values()),
+            {mart: n_differing for mart, (_, n_differing) in compared.items() if n_differing},
+        ),
+        attacker=_attacked(settings),
         twins=Twins(seeds, _differing(seeds, progress)),
         seconds=round(time.monotonic() - started, 1),
     )
     replace_file(settings.home / REPORT, json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
     return report
+
+
+def _attacked(settings: Settings) -> Attacker:
+    """What the attacker makes of all planning figures of the home."""
+    with duckdb.connect(str(settings.warehouse), read_only=True) as con:
+        figures = [name for schema, name in marts(con) if schema == FIGURES]
+        tables = {name.removeprefix(f"{FIGURES}__"): rows_of(con, name) for name in figures}
+    knowledge = attacker.read(tables)
+    return Attacker(len(knowledge.hidden), len(attacker.recovered(knowledge)))
 
 
 def _differing(seeds: int, progress: Progress) -> dict[int, dict[str, list[twins.Difference]]]:

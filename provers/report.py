@@ -31,6 +31,22 @@ class Twins:
 
 
 @dataclass(frozen=True)
+class Oracle:
+    """Rows of the home's lists by a plain reading of its landing log, and lists that differ: mart to number of rows."""
+
+    n_rows: int
+    differing: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Attacker:
+    """Planning figures that hide, and how many of them linear programming works out."""
+
+    n_hidden: int
+    n_recovered: int
+
+
+@dataclass(frozen=True)
 class Report:
     """All proofs of one run. `date` is the day that the home's lists are made for."""
 
@@ -38,12 +54,28 @@ class Report:
     seconds: float
     canaries: Canaries
     leaks: Leaks
+    oracle: Oracle
+    attacker: Attacker
     twins: Twins
 
     @property
     def holds(self) -> bool:
         """True when every proof holds."""
-        return not (self.canaries.missed or self.leaks.findings or self.twins.differing)
+        return not any(failed for _, _, failed in self.lines())
+
+    def lines(self) -> list[tuple[str, int, int]]:
+        """Of each proof its name, how much it tried, and how much of that failed."""
+        return [
+            ("the scanner finds planted values", self.canaries.n_planted, len(self.canaries.missed)),
+            ("no file holds a protected value", self.leaks.n_secrets, len(self.leaks.findings)),
+            (
+                "lists equal a plain reading of the documents",
+                self.oracle.n_rows,
+                sum(self.oracle.differing.values()),
+            ),
+            ("no hidden figure can be worked out", self.attacker.n_hidden, self.attacker.n_recovered),
+            ("worlds that differ in secrets look the same", self.twins.n_seeds, len(self.twins.differing)),
+        ]
 
     def as_dict(self) -> dict:
         """The report as JSON has it."""

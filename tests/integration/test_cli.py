@@ -237,6 +237,20 @@ def test_the_dashboards_open_on_the_printed_address_and_end_with_an_interrupt(re
     assert fails(taken, 2, f"Port {port} is taken")
 
 
+def test_the_provers_find_nothing_in_a_home_and_say_so_in_counts(refreshed):
+    done = manntall("prove", "--seeds", "0", "--json", home=refreshed[0])
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = json.loads(done.stdout)
+    assert told["holds"]
+    assert told["canaries"]["n_planted"] and told["leaks"]["n_secrets"] and told["oracle"]["n_rows"]
+    assert json.loads((refreshed[0] / "prove.json").read_text()) == told
+    assert not IDENTIFIER.search(done.stdout)
+
+
+def test_there_is_nothing_to_prove_before_a_refresh(tmp_path):
+    assert fails(manntall("prove", home=tmp_path), 1, "run `manntall refresh`")
+
+
 def test_help_and_version_need_no_configuration(tmp_path):
     assert "refresh" in manntall("--help", home=tmp_path, MANNTALL_FREG_URL="nonsense").stdout
     assert manntall("--version", home=tmp_path).stdout.startswith("manntall 0.")
