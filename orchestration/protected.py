@@ -4,6 +4,8 @@ Earlier generations still show what such a person must hide from now on, so they
 """
 
 import json
+import secrets
+from hashlib import blake2b
 from pathlib import Path
 
 import duckdb
@@ -36,12 +38,21 @@ def hidden_people(settings: Settings) -> dict[str, int]:
 def has_tightened(settings: Settings, hidden: dict[str, int]) -> bool:
     """True when somebody hides more than at the last publication, or that is not known."""
     before = read_json(_file(settings))
-    return before is None or any(level > before.get(person, 0) for person, level in hidden.items())
+    if before is None:
+        return True
+    levels = before["levels"]
+    return any(level > levels.get(_pseudonym(before["key"], person), 0) for person, level in hidden.items())
 
 
 def remember(settings: Settings, hidden: dict[str, int]) -> None:
-    """Keep who hides, in the warehouse's own folder, until the next publication."""
-    replace_file(_file(settings), json.dumps(hidden))
+    """Keep who hides until the next publication, under a key that is used this once: the file names nobody."""
+    key = secrets.token_hex(32)
+    levels = {_pseudonym(key, person): level for person, level in hidden.items()}
+    replace_file(_file(settings), json.dumps({"key": key, "levels": levels}))
+
+
+def _pseudonym(key: str, person: str) -> str:
+    return blake2b(person.encode(), key=bytes.fromhex(key), digest_size=16).hexdigest()
 
 
 def _file(settings: Settings) -> Path:

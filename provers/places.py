@@ -18,9 +18,6 @@ FILES = (
     Place("landing/*", True, "the restricted layer: documents as FREG sent them"),
     Place("warehouse/warehouse.duckdb*", True, "judged table by table, below"),
     Place("warehouse/damaged.duckdb*", True, "a warehouse set aside, removed when a new one is whole"),
-    Place(
-        "warehouse/protected.json", True, "the restricted layer: who was hidden when it was last published"
-    ),
     Place("tmp/*", True, "what ingest spills of landing; private, and wiped when a command begins"),
     Place("warehouse/tmp/*", True, "what a build spills of landing; private, and wiped when a build begins"),
     Place("sandbox/*", True, "the made-up FREG itself: it stands for the world outside"),
