@@ -22,7 +22,6 @@ UNSEEN = {
         "oppholdsadresse",
     ): "the columns of the bostedsadresse hold it where tilknytning says opphold",
     ("oppvekst", "familierelasjon"): "tells which holder of foreldreansvar is mother and which is father",
-    ("oppvekst", "statsborgerskap"): "needed for single cases, by a look-up and not in a list",
     ("barnehage", "adressebeskyttelse"): HIDES,
     ("barnehage", "familierelasjon"): "tells which holder of foreldreansvar is mother and which is father",
     ("sfo", "adressebeskyttelse"): HIDES,

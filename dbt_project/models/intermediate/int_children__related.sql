@@ -69,10 +69,9 @@ final as (
         distinct_mentions.relatert,
         distinct_mentions.is_parent,
         gradings.person is not null as is_known,
-        -- FREG itself says that there is no such person: nobody to hide
-        gradings.person is null and answers.identifikator is not null as is_nobody,
         case
             when gradings.person is not null then gradings.gradering
+            -- FREG itself says that there is no such person: nobody to hide
             when answers.identifikator is not null then 'ugradert'
             else 'ukjent'
         end as gradering

@@ -41,11 +41,7 @@ open_changes as (
         changes.fra_kommunenummer,
         changes.til_kommunenummer,
         changes.flyttedato,
-        changes.gradering,
-        case
-            when changes.fra_kommunenummer is not null and changes.til_kommunenummer is not null then 'innenlands'
-            else 'annet'
-        end as aarsak
+        changes.gradering
     from changes
     inner join persons on changes.person = persons.person
     where
@@ -84,7 +80,6 @@ final as (
         {{ first_of_month('flyttedato') }} as flyttemaaned,
         fra_kommunenummer,
         til_kommunenummer,
-        aarsak,
         gradering
     from directions
 
