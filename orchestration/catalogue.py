@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -36,12 +37,14 @@ class Model:
         return self.name.removeprefix("mart_").split("__")[0]
 
 
+@cache
 def marts(project: Path | None = None) -> dict[str, Model]:
     """Every mart by its name, role by role."""
     folder = (project or roles.DBT_PROJECT) / "models" / "marts"
     return {name: model for name, model in _models(folder) if name.startswith("mart_")}
 
 
+@cache
 def gates(project: Path | None = None) -> dict[str, Model]:
     """Every model that a mart may read, by its name."""
     folder = (project or roles.DBT_PROJECT) / "models" / "intermediate"

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import gettempdir
 
 import duckdb
+import pytest
+from filelock import FileLock
 
 from ingest.landing import Landing
 from ingest.roles import DBT_PROJECT, parts_to_ask_for
@@ -26,6 +28,12 @@ MARTS_ONLY = (
 PLACES = ("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT))
 # events that nobody reads take a third of a small build's time
 SILENT = ("--log-level", "none", "--log-level-file", "none", "--no-write-json")
+# the lists of two roles are enough for what is no rule of a role's own
+FEW_MARTS = (
+    "--select",
+    *("+path:models/marts/oppvekst", "+path:models/marts/helsestasjon", "+path:models/marts/doedsfall"),
+    *MARTS_ONLY[2:],
+)
 FETCHED = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -104,6 +112,18 @@ def _linked(home: Path) -> Path:
     link.unlink(missing_ok=True)
     link.symlink_to(home.resolve())
     return link
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first worker to need it fills, and every worker of the run reads."""
+    root = factory.getbasetemp()
+    folder = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / name
+    with FileLock(f"{folder}.lock"):
+        if not (done := folder.with_suffix(".made")).exists():
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
 
 
 def read(home: Path, table: str) -> list[dict]:

@@ -12,7 +12,7 @@ from ingest.landing import Landing
 from ingest.roles import load_roles
 from ingest.sandbox.world import World
 from tests.dbt.documents import address, document, landed
-from tests.warehouse import MARTS_ONLY, answer, build, read
+from tests.warehouse import FEW_MARTS, answer, build, read
 
 TODAY = date(2026, 6, 15)
 METADATA = {
@@ -279,6 +279,6 @@ def test_an_element_that_no_role_is_allowed_is_there_and_empty(staged: Callable)
 
 def test_the_marts_alone_can_be_built(tmp_path: Path) -> None:
     Landing(tmp_path / "landing").add_documents([landed(1, document(person_number(1)))])
-    nodes = build(tmp_path, *MARTS_ONLY, today=TODAY)
+    nodes = build(tmp_path, *FEW_MARTS, today=TODAY)
     assert not any(node.endswith("stg_freg__sivilstand") for node in nodes)
     assert len(read(tmp_path, "mart_oppvekst__barn")) == 1

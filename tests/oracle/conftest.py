@@ -15,7 +15,7 @@ from provers.oracle.landed import counting, read
 from provers.oracle.reading import Marts, expected
 from tests.oracle.cases import Cast, tell, tell_table
 from tests.oracle.families import Town
-from tests.warehouse import MARTS_ONLY, answer, build
+from tests.warehouse import MARTS_ONLY, answer, build, made_once
 from tests.warehouse import read as read_mart
 
 # figures have a prover of their own
@@ -50,20 +50,23 @@ class Built:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    home = tmp_path_factory.mktemp("oracle")
     town = Town.of(600, seed=20250615, today=TODAY)
     cast = Cast(town, first_number=len(town.members) + 1)
     tell(cast, TODAY.year)
     tell_table(cast, TODAY.year - 8)
-    world = World.create(persons=800, seed=7, today=TODAY)
-    of_world = [
-        answer(person, number, person=person, body=json.dumps(world.person(person)))
-        for number, person in enumerate(world.current_documents(), start=1)
-    ]
-    landing = Landing(home / "landing")
-    landing.add_documents(of_world)
-    landing.add_documents([*town.rows(), *cast.rows])
-    build(home, *LISTS_ONLY, today=TODAY)
+
+    def make(home: Path) -> None:
+        world = World.create(persons=800, seed=7, today=TODAY)
+        of_world = [
+            answer(person, number, person=person, body=json.dumps(world.person(person)))
+            for number, person in enumerate(world.current_documents(), start=1)
+        ]
+        landing = Landing(home / "landing")
+        landing.add_documents(of_world)
+        landing.add_documents([*town.rows(), *cast.rows])
+        build(home, *LISTS_ONLY, today=TODAY)
+
+    home = made_once(tmp_path_factory, "oracle", make)
     answers, nobody = counting(read(home / "landing"))
     wanted = expected(answers, TODAY, nobody)
     return Built(home, {mart: read_mart(home, mart) for mart in wanted}, wanted, cast)

@@ -68,6 +68,7 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         add_stayers(town)
         add_neighbours(town)
         add_mover(town)
+        add_same_place(town)
     cast = Cast(town, first_number=len(town.members) + 1)
     tell(cast, TODAY.year)
     tell_table(cast, TODAY.year - 8)
@@ -128,6 +129,25 @@ def add_neighbours(town: Town) -> None:
         town.entry(relatertPerson=relative.person, relatertPersonsRolle=role)
     ]
     child.document["foreldreansvar"] = []
+
+
+def add_same_place(town: Town) -> None:
+    """Somebody with one place as two kinds of address, one of them klientadresse, and what tells it half lost."""
+    house = town.home()
+    while "vegadresse" not in house:
+        house = town.home()
+    member = town.adult([house])
+    member.in_scope, member.landed, member.grading_asked = True, "landed", True
+    for element, grade in (("bostedsadresse", "ugradert"), ("oppholdsadresse", "klientadresse")):
+        home = json.loads(json.dumps(house)) | {"adressegradering": grade}
+        home["adresseIdentifikatorFraMatrikkelen"] = town.pick(("345678901", "456789012", None))
+        home["vegadresse"]["adressenavn"] = town.pick(("Stedsveien", "STEDSVEIEN", "Stien", None))
+        home["vegadresse"]["poststed"] = {"postnummer": town.pick(("5003", "0150", None))}
+        member.document[element] = [town.entry(**home)]
+    member.document["status"] = [town.entry(status="bosatt")]
+    for element in ("adressebeskyttelse", "doedsfall", "postadresse"):
+        member.document.pop(element, None)
+    town.members.append(member)
 
 
 def add_mover(town: Town) -> None:
