@@ -14,6 +14,7 @@ from ingest.sandbox.world import World
 from provers.oracle.landed import counting, read
 from provers.oracle.reading import Marts, expected
 from tests.oracle.cases import Cast, tell, tell_table
+from tests.oracle.crowd import add_crowd
 from tests.oracle.families import Town
 from tests.warehouse import MARTS_ONLY, answer, build, made_once
 from tests.warehouse import read as read_mart
@@ -51,6 +52,7 @@ class Built:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     town = Town.of(600, seed=20250615, today=TODAY)
+    add_crowd(town, 40)
     cast = Cast(town, first_number=len(town.members) + 1)
     tell(cast, TODAY.year)
     tell_table(cast, TODAY.year - 8)

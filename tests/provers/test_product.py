@@ -24,6 +24,8 @@ from tests.oracle.families import Town
 from tests.oracle.same import assert_all_same, assert_same
 from tests.warehouse import answer, build, read
 
+pytestmark = pytest.mark.slow  # the families, the stories and the mutants are in the default run
+
 NO_SHRINKING = (Phase.explicit, Phase.generate)  # an example is a whole build
 
 # What the entries of one element say, as FREG or somebody between may have written it.
@@ -230,7 +232,6 @@ def test_whom_nothing_protects_is_shown_with_the_address(made: Product) -> None:
             assert shown[household.numbers[name]] is not None, household.combination
 
 
-@pytest.mark.slow
 @settings(max_examples=3, phases=NO_SHRINKING)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_marts_equal_the_plain_reading_of_five_thousand_families(

@@ -111,6 +111,7 @@ def test_nightly_builds_from_nothing_and_weekly_orders_new_extracts():
         assert dg.validate_run_config(definitions.defs.resolve_job_def("refresh"), config)
 
 
+@pytest.mark.slow
 def test_a_run_goes_from_nothing_to_published_files(run, home):
     assert run.success
     made = {event.asset_key for event in run.get_asset_materialization_events()}
@@ -121,6 +122,7 @@ def test_a_run_goes_from_nothing_to_published_files(run, home):
     assert current(home / "published").number == 1
 
 
+@pytest.mark.slow
 def test_a_run_leaves_private_files_and_the_umask_as_it_was(run, home):
     assert [path for path in home.rglob("*") if path.stat().st_mode & 0o077] == []
     before = os.umask(0o022)
@@ -128,6 +130,7 @@ def test_a_run_leaves_private_files_and_the_umask_as_it_was(run, home):
     assert before == 0o077, "as tests/conftest.py set it"
 
 
+@pytest.mark.slow
 def test_no_identity_number_reaches_dagsters_storage(run, instance, home):
     documents = pq.read_table(Landing(home / "landing").segments("persondokumenter"))
     ids = re.compile("|".join(documents["person"].drop_null().to_pylist()).encode())
@@ -136,6 +139,7 @@ def test_no_identity_number_reaches_dagsters_storage(run, instance, home):
     assert [path for path in files if ids.search(path.read_bytes())] == []
 
 
+@pytest.mark.slow
 def test_the_sensor_asks_for_no_run_when_nothing_happened_or_freg_is_away(run, home, instance, sandbox):
     def tick(url):
         register = Copy(home=str(home), freg_url=url)
