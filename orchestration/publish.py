@@ -146,7 +146,7 @@ def _write_marts(settings: Settings, part: Path, before: Path | None) -> dict:
     ) as con:
         published = [(schema.removeprefix("mart_"), name) for schema, name in marts(con)]
         published = [(role, name) for role, name in published if role in roles]
-        numbers = _in_scope(settings.scope, _residence_numbers(con, published))
+        numbers = _in_scope(settings.scope, _residence_numbers(con))
         _make_folders(part, numbers, {role for role, _ in published})
         rows = {name: _write_mart(con, name, numbers, part, before) for _, name in published}
     for folder in sorted(path for path in part.glob("**/*") if path.is_dir()):
@@ -167,14 +167,12 @@ def _in_scope(scope: tuple[str, ...], found: set[str]) -> tuple[str, ...]:
     return tuple(sorted(todays_of_all(scope) | found.intersection(scope) if scope else found))
 
 
-def _residence_numbers(con: duckdb.DuckDBPyConnection, published: list[tuple[str, str]]) -> set[str]:
-    """Every municipality that has a row in some mart."""
-    numbers: set[str] = set()
-    for role, name in published:
-        relation = f'"mart_{role}"."{name}" where kommunenummer is not null'
-        rows = con.execute(f"select distinct kommunenummer from {relation}").fetchall()  # noqa: S608
-        numbers.update(number for (number,) in rows)
-    return numbers
+def _residence_numbers(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """Every municipality where somebody of the copy lives, stays or lived last: not those of a move alone."""
+    query = (
+        "select distinct kommunenummer from intermediate.int_gate__adresser where kommunenummer is not null"
+    )
+    return {number for (number,) in con.execute(query).fetchall()}
 
 
 def _make_folders(part: Path, numbers: tuple[str, ...], roles: set[str]) -> None:

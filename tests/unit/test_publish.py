@@ -47,6 +47,9 @@ def build(settings, rows=ROWS, *, sequence=100, hidden=()):
         con.register("rows", pa.table(columns))
         con.execute(f"insert into mart_oppvekst.{BARN} from rows")
         con.execute("create schema if not exists intermediate")
+        con.execute(
+            "create or replace table intermediate.int_gate__adresser as select kommunenummer from rows"
+        )
         for table in ("int_persons__graded", "int_addresses__graded"):
             con.execute(f"create or replace table intermediate.{table} (person varchar, gradering varchar)")
         con.executemany(

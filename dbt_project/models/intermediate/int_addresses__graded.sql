@@ -1,7 +1,6 @@
 -- One row per person and adressetype: the address that may be shown, with its effective grading (fiks.md 5.2): the
 -- strictest of the person's and of all current addresses of that kind. An address that hides, hides also where the same
 -- person has it as an address of another kind.
-{{ config(materialized='view') }}
 with
 
 addresses as (

@@ -1,6 +1,5 @@
 -- The gate. One row per person in scope who may stand in a list at all: nobody who is strengt fortrolig, or whose
 -- grading is unknown. Marts read the gate's models and nothing else.
-{{ config(materialized='view') }}
 with
 
 persons as (
