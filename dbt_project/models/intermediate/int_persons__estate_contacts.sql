@@ -1,6 +1,5 @@
 -- One row per person whose estate has a contact: organisation, lawyer, or a private person, who is named only when
 -- known and open in every way (fiks.md 5.5, R8). A contact who may not be named leaves the row, and nothing in it.
-{{ config(materialized='view') }}
 with
 
 contacts as (

@@ -1,6 +1,5 @@
 -- One row per person with a document: the facts of which several may be current at once, each kind as one text that
 -- is the same whatever the order in the document; and sivilstand.
-{{ config(materialized='view') }}
 with
 
 personer as (
