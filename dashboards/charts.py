@@ -92,7 +92,7 @@ def expected_by_year(expected: pl.DataFrame, say: Words) -> alt.LayerChart:
     """What is expected each school year as a line, with its interval as a band.
 
     Args:
-        expected: `skolestart_aar`, `n_ventet`, `n_lav` and `n_hoey`, one row a year.
+        expected: `skolestart_aar`, `n_ventet`, `n_lav` and `n_hoey`, one row a year; None breaks the line.
     """
     base = alt.Chart(expected).encode(
         x=alt.X("skolestart_aar:O", title=say("skolestart.chart_x"), axis=alt.Axis(labelAngle=0))

@@ -35,12 +35,11 @@ def draw(view: View) -> None:
         format_func=lambda name: figures.district(view, name),
     )
     one = expected.filter(pl.col("skolekrets") == chosen)
-    shown = one.drop_nulls("n_ventet")
-    if shown.is_empty():
+    if one["n_ventet"].null_count() == one.height:
         st.info(say("figures.none_shown"))
     else:
         words = say("skolestart.chart_alt", district=figures.district(view, chosen))
-        parts.chart(charts.expected_by_year(shown, say), say("skolestart.chart"), words)
+        parts.chart(charts.expected_by_year(one, say), say("skolestart.chart"), words)
     error = one["feil_prosent"].drop_nulls()
     st.markdown(
         say("skolestart.method", error=say.number(round(error[0])))
