@@ -40,6 +40,7 @@ EQUIVALENT = {
     "int_addresses__protected_dwellings: max to min": "what somebody protects in one dwelling is of one rank",
     "int_addresses__protected_dwellings: unknown is ungraded": "the person's rank is as high",
     "int_addresses__graded: unknown is ungraded": NOT_IN_GATE,
+    "int_addresses__graded: filter dropped: WHERE gradering <> 'ugradert'": "what is ungraded is of the lowest rank",
     "int_gate__adresser: unknown is ungraded: of_listed_persons.gradering": NOT_IN_GATE,
     "int_gate__oppholdende: unknown is ungraded: stays.gradering": NOT_IN_GATE,
     "int_gate__flyttinger: unknown is ungraded": NOT_IN_GATE,
