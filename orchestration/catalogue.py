@@ -37,18 +37,16 @@ class Model:
         return self.name.removeprefix("mart_").split("__")[0]
 
 
-@cache
 def marts(project: Path | None = None) -> dict[str, Model]:
     """Every mart by its name, role by role."""
     folder = (project or roles.DBT_PROJECT) / "models" / "marts"
-    return {name: model for name, model in _models(folder) if name.startswith("mart_")}
+    return {name: model for name, model in _models(folder).items() if name.startswith("mart_")}
 
 
-@cache
 def gates(project: Path | None = None) -> dict[str, Model]:
     """Every model that a mart may read, by its name."""
     folder = (project or roles.DBT_PROJECT) / "models" / "intermediate"
-    return {name: model for name, model in _models(folder) if model.is_gate}
+    return {name: model for name, model in _models(folder).items() if model.is_gate}
 
 
 def column(name: str, told: Mapping) -> Column:
@@ -58,7 +56,12 @@ def column(name: str, told: Mapping) -> Column:
     return Column(name, description, meta.get("freg_felt"), meta.get("sensitivity"))
 
 
-def _models(folder: Path) -> Iterator[tuple[str, Model]]:
+@cache
+def _models(folder: Path) -> dict[str, Model]:
+    return dict(_read(folder))
+
+
+def _read(folder: Path) -> Iterator[tuple[str, Model]]:
     for file in sorted(folder.rglob("_*.yml")):
         text = file.read_text(encoding="utf-8")
         if file.name.startswith("_unit_tests"):

@@ -71,7 +71,14 @@ def _refresh(settings: Settings, world: World) -> Stage:
         )
         for number in document["identifikasjonsnummer"]
     )
-    return Stage(_files(settings), _marts(settings), expected(answers, TODAY), hidden)
+    published = {path.name for path in _generation(settings).iterdir()}
+    wanted = {
+        mart: [
+            row for row in rows if row["kommunenummer"] in published
+        ]  # not where somebody only moved from or to
+        for mart, rows in expected(answers, TODAY).items()
+    }
+    return Stage(_files(settings), _marts(settings), wanted, hidden)
 
 
 def _generation(settings: Settings) -> Path:
