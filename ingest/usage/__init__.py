@@ -1,0 +1,1 @@
+"""Who uses the service and where: the sources of *Utbredelse*, read, checked and landed. See docs/usage.md."""
