@@ -1,41 +1,24 @@
-"""The entry: language, municipality and role, then the pages of that role. `manntall dashboards` runs it."""
+"""The entry: language and who one is, then the pages of that user. `manntall dashboards` runs it."""
 
 import logging
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 
-from dashboards import columns, freshness, parts, session, store
+from dashboards import columns, freshness, parts, session, store, usage_store
 from dashboards.language import LANGUAGES, Words
-from dashboards.session import LISTS
-from ingest.errors import ConfigurationError
+from dashboards.pages import PAGES, file_of, open_to
+from dashboards.people import Kind, User
+from ingest.errors import ConfigurationError, ManntallError
 from ingest.settings import load_settings
 
+T = TypeVar("T")
 log = logging.getLogger("manntall.dashboards")
 
-# A page, and what a role must have a list of to see it (`mart_<rolle>__<what>`); nothing: every role sees it.
-PAGES = {
-    "barn": ("barn",),
-    "foedsler": ("foedsler",),
-    "doedsfall": ("doede",),
-    "flyttinger": ("flyttinger",),
-    "lister": LISTS,
-    "befolkning": ("befolkning",),
-    "skolestart": ("skolestart",),
-    "ferskhet": (),
-}
-ICONS = {
-    "barn": "groups",
-    "foedsler": "child_care",
-    "doedsfall": "candle",
-    "flyttinger": "moving",
-    "lister": "list_alt",
-    "befolkning": "bar_chart",
-    "skolestart": "school",
-    "ferskhet": "schedule",
-}
 # Local files: a page icon by name would be fetched from outside.
 ICON = Path(__file__).with_name("manntall.svg")
 WORDMARK = Path(__file__).with_name("wordmark.svg")
@@ -46,34 +29,35 @@ def main() -> None:
     st.logo(str(WORDMARK), size="large", icon_image=str(ICON))
     top, corner = st.columns([4, 1], vertical_alignment="center")
     say = choose_language(corner)
+    kind = choose_kind(say)
+    if kind is None:
+        navigation(say, set())
+        welcome(say)
+        return
     try:
-        generation = store.current(load_settings().published)
+        view = choose_view(kind, say)
     except Exception as error:
         navigation(say, set())
         explain(error, say)
         return
-    show(generation, say, top)
-
-
-def show(generation: store.Generation, say: Words, top) -> None:
-    """The page that was asked for, if the role has it, else the role's first."""
-    view = choose_view(generation, say)
     session.set_view(view)
     with top:
         source_line(view)
-    marts = generation.status.roles[view.role].marts
-    open_pages = [
-        page for page, lists in PAGES.items() if not lists or any(view.mart(one) in marts for one in lists)
-    ]
-    chosen = navigation(say, set(open_pages))
+    show(view)
+
+
+def show(view: session.View) -> None:
+    """The page that was asked for, if the user has it, else the user's first."""
+    open_pages = open_to(view.user, view.marts)
+    chosen = navigation(view.say, set(open_pages))
     if chosen.url_path not in open_pages:
-        st.switch_page(page_file(open_pages[0]))
+        st.switch_page(file_of(open_pages[0]))
     try:
         chosen.run()
     except store.ReplacedError:
         st.rerun()
     except Exception as error:
-        explain(error, say)
+        explain(error, view.say)
 
 
 def choose_language(corner) -> Words:
@@ -90,7 +74,61 @@ def choose_language(corner) -> Words:
     return Words(language)
 
 
-def choose_view(generation: store.Generation, say: Words) -> session.View:
+def choose_kind(say: Words) -> Kind | None:
+    """What kind of user one is; None until somebody has said so."""
+    if session.asked_for("bruker") not in list(Kind):
+        return None
+    kinds = {kind.value: say(f"user.{kind}") for kind in Kind}
+    with st.sidebar:
+        chosen = session.remembered(
+            st.selectbox,
+            say("app.choose_user"),
+            kinds,
+            key="bruker",
+            help=say("app.choose_user_help"),
+            on_change=session.begin_visit,
+        )
+    return Kind(chosen)
+
+
+def welcome(say: Words) -> None:
+    """Asks who one is: what each kind of user comes for, and a button."""
+    parts.heading(say("welcome.title"), say("welcome.lead"))
+    for column, kind in zip(st.columns(len(Kind)), Kind, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.subheader(say(f"user.{kind}"), anchor=False)
+            st.markdown(say(f"welcome.{kind}"))
+            st.button(
+                say("welcome.enter", user=say(f"user.{kind}").lower()),
+                key=f"enter-{kind}",
+                type="primary",
+                on_click=session.keep,
+                args=("bruker", kind.value),
+            )
+    st.caption(say("welcome.note"))
+
+
+def choose_view(kind: Kind, say: Words) -> session.View:
+    """What is published, and who looks at it. A planner sees one municipality's people, and nothing without them."""
+    settings = load_settings()
+    found = attempt(lambda: store.current(settings.published))
+    figures = attempt(lambda: usage_store.current(settings.home))
+    if kind != Kind.PLANLEGGER:
+        return session.View(User(kind), settings, found, figures, say, session.visit())
+    if isinstance(found, ManntallError):
+        raise found
+    return session.View(choose_planner(found, say), settings, found, figures, say, session.visit())
+
+
+def attempt(reading: Callable[[], T]) -> T | ManntallError:
+    """What was read, or why it could not be."""
+    try:
+        return reading()
+    except ManntallError as error:
+        return error
+
+
+def choose_planner(generation: store.Generation, say: Words) -> User:
     """Municipality and role, in the sidebar."""
     status = generation.status
     kommuner = {
@@ -114,7 +152,7 @@ def choose_view(generation: store.Generation, say: Words) -> session.View:
             help=say("app.choose_role_help"),
             on_change=session.begin_visit,
         )
-    return session.View(generation, kommunenummer, role, say, session.visit())
+    return User(Kind.PLANLEGGER, role, kommunenummer)
 
 
 def navigation(say: Words, open_pages: set[str]):
@@ -122,25 +160,27 @@ def navigation(say: Words, open_pages: set[str]):
     start = st.Page(lambda: None, title=say("app.name"), default=True, visibility="hidden")
     pages = [
         st.Page(
-            page_file(page),
-            title=say(f"{page}.title"),
-            icon=f":material/{ICONS[page]}:",
-            url_path=page,
-            visibility="visible" if page in open_pages else "hidden",
+            file_of(name),
+            title=say(f"{name}.title"),
+            icon=f":material/{page.icon}:",
+            url_path=name,
+            visibility="visible" if name in open_pages else "hidden",
         )
-        for page in PAGES
+        for name, page in PAGES.items()
     ]
     return st.navigation([start, *pages])
-
-
-def page_file(page: str) -> str:
-    return f"app_pages/{page}.py"
 
 
 @st.fragment(run_every="60s")
 def source_line(view: session.View) -> None:
     """Where the figures are from and how old they are; drawn anew each minute, so that the age stays true."""
-    say, status = view.say, view.generation.status
+    if view.user.kind != Kind.PROSJEKTLEDER and not isinstance(view.found, ManntallError):
+        people_line(view.generation.status, view.say)
+    if view.user.kind != Kind.PLANLEGGER and not isinstance(view.found_usage, ManntallError):
+        figures_line(view.usage.status, view.say)
+
+
+def people_line(status: store.Status, say: Words) -> None:
     age = say.age(status.published_at)
     if status.source_at:
         st.caption(say("app.source", source=say.moment(status.source_at), age=age))
@@ -150,10 +190,17 @@ def source_line(view: session.View) -> None:
         st.warning(say("app.old", days=freshness.TOO_OLD.days), icon=":material/warning:")
 
 
+def figures_line(status: usage_store.Status, say: Words) -> None:
+    age = say.age(status.published_at)
+    st.caption(say("app.source_figures", day=say.day(status.per_dato), age=age))
+
+
 def explain(error: Exception, say: Words) -> None:
     """A failure in words. Its own message stays unread and unlogged, for it may quote a person's data."""
-    if isinstance(error, store.NothingPublishedError):
-        parts.nothing_published(say)
+    if isinstance(error, usage_store.NoUsagePublishedError):
+        parts.nothing_published(say, "start.real_figures", "manntall usage refresh")
+    elif isinstance(error, store.NothingPublishedError):
+        parts.nothing_published(say, "start.real", "manntall refresh")
     elif isinstance(error, store.PublishedError):
         st.error(say(error.text), title=say("error.title"))
     elif isinstance(error, ConfigurationError):

@@ -108,10 +108,10 @@ def table(view: View, page: str, columns: list[Column], shown: pl.DataFrame, tot
     )
 
 
-def nothing_published(say: Words) -> None:
+def nothing_published(say: Words, words_for_real: str, for_real: str) -> None:
     """Before the first publication: what these pages are, and what to run."""
     heading(say("start.title"), say("start.body"))
-    for words, command in (("start.try_it", "make demo"), ("start.real", "manntall refresh")):
+    for words, command in (("start.try_it", "make demo"), (words_for_real, for_real)):
         st.markdown(say(words))
         st.code(command, language=None)
     st.markdown(say("start.then"))

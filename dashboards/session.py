@@ -1,6 +1,6 @@
-"""What one person looks at now: a generation, a municipality, a role and a language.
+"""What one person looks at now: who that is, what is published, and a language.
 
-A choice of municipality or role begins a new *visit*. Every widget's key carries the visit, so searches and
+A choice of user, municipality or role begins a new *visit*. Every widget's key carries the visit, so searches and
 filters of the one before are forgotten by construction; nothing needs to be found and cleared.
 """
 
@@ -13,9 +13,13 @@ import streamlit as st
 from dashboards import columns as table_columns
 from dashboards.columns import Column
 from dashboards.language import Words
+from dashboards.people import User
 from dashboards.store import Generation
+from dashboards.usage_store import Usage
+from ingest.errors import ManntallError
+from ingest.settings import Settings
 
-KEPT = tuple(key for name in ("spraak", "kommune", "rolle") for key in (name, f"kept-{name}"))
+KEPT = tuple(key for name in ("spraak", "bruker", "kommune", "rolle") for key in (name, f"kept-{name}"))
 # Lists that need no page of their own: one page shows any of them.
 LISTS = ("innbyggere", "velgere", "profiler", "relasjoner", "personer")
 VISIT = "visit"
@@ -26,11 +30,30 @@ VIEW = "view"
 class View:
     """All that a page needs to know, and its only way to data."""
 
-    generation: Generation
-    kommunenummer: str
-    role: str
+    user: User
+    settings: Settings
+    found: Generation | ManntallError
+    found_usage: Usage | ManntallError
     say: Words
     visit: int
+
+    @property
+    def generation(self) -> Generation:
+        """What is published of the population register, or the failure to read it."""
+        return _or_failure(self.found)
+
+    @property
+    def usage(self) -> Usage:
+        """What is published of who uses the service, or the failure to read it."""
+        return _or_failure(self.found_usage)
+
+    @property
+    def kommunenummer(self) -> str:
+        return self.user.kommunenummer
+
+    @property
+    def role(self) -> str:
+        return self.user.role
 
     @property
     def kommune(self) -> str:
@@ -47,6 +70,9 @@ class View:
 
     @property
     def marts(self) -> tuple[str, ...]:
+        """The marts of the planner's role; nobody else has any."""
+        if not self.role:
+            return ()
         return self.generation.status.roles[self.role].marts
 
     def mart(self, what: str) -> str:
@@ -70,13 +96,19 @@ class View:
         return f"{page}-{self.kommunenummer}-{self.generation.status.dato:%Y-%m-%d}.{ending}"
 
 
+def _or_failure(found):
+    if isinstance(found, ManntallError):
+        raise found
+    return found
+
+
 def visit() -> int:
     """Which visit this is, counted from 0."""
     return st.session_state.get(VISIT, 0)
 
 
 def begin_visit() -> None:
-    """Forget everything but language, municipality and role."""
+    """Forget everything but language, user, municipality and role."""
     following = visit() + 1
     for key in [key for key in st.session_state if key not in KEPT]:
         del st.session_state[key]
@@ -87,16 +119,22 @@ def remembered(
     choose: Callable, label: str, options: dict[str, str], *, key: str, **options_of_widget: object
 ) -> str:
     """One of `options` (value to words), kept in the address: a reloaded or bookmarked page is the same."""
-    values, kept = (
-        list(options),
-        f"kept-{key}",
-    )  # Streamlit forgets a widget's own value when the page changes
+    values = list(options)
     if st.session_state.get(key) not in values:
-        asked = st.session_state.get(kept, st.query_params.get(key))
+        asked = asked_for(key)
         st.session_state[key] = asked if asked in values else values[0]
     chosen = choose(label, values, key=key, format_func=options.get, **options_of_widget)
-    st.session_state[kept] = st.query_params[key] = chosen
+    keep(key, chosen)
     return chosen
+
+
+def asked_for(key: str) -> str | None:
+    """What was chosen before, here or in the address; Streamlit forgets a widget's own value between pages."""
+    return st.session_state.get(f"kept-{key}", st.query_params.get(key))
+
+
+def keep(key: str, chosen: str) -> None:
+    st.session_state[f"kept-{key}"] = st.query_params[key] = chosen
 
 
 def set_view(view: View) -> None:

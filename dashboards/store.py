@@ -120,7 +120,7 @@ class Generation:
     def _readable(self, reading: Callable[[], T]) -> T:
         with contextlib.suppress(OSError, pl.exceptions.PolarsError):  # their messages may quote values
             return reading()
-        replaced = _pointer(self.folder.parent) != self.folder.name
+        replaced = pointer(self.folder.parent) != self.folder.name
         raise ReplacedError if replaced else UnreadableListError
 
 
@@ -132,7 +132,7 @@ def current(published: Path) -> Generation:
         PublishedError: the pointer or the status of its generation cannot be read.
     """
     for _ in range(ATTEMPTS):
-        folder = published / _pointer(published)
+        folder = published / pointer(published)
         with contextlib.suppress(OSError):  # replaced between the two reads: read the pointer again
             status = _status(folder / "status.json")
             if not (status.kommuner and status.roles):
@@ -141,7 +141,8 @@ def current(published: Path) -> Generation:
     raise PublishedError
 
 
-def _pointer(published: Path) -> str:
+def pointer(published: Path) -> str:
+    """The folder that `CURRENT` names now. Errors are those of `current`."""
     try:
         name = (published / POINTER).read_text(encoding="ascii").strip()
     except FileNotFoundError:

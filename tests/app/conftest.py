@@ -47,13 +47,17 @@ def home(tmp_path, monkeypatch, published_once) -> Path:
 
 @pytest.fixture
 def open_page(home):
-    """Open the pages as a role, in a municipality and a language; `page`: another than the role's first."""
+    """Open the pages as a user, a role, in a municipality and a language; `page`: another than the role's first."""
 
     def opened(
-        role: str = "oppvekst", kommune: str = "0301", language: str = "nb", page: str | None = None
+        role: str = "oppvekst",
+        kommune: str = "0301",
+        language: str = "nb",
+        page: str | None = None,
+        user: str = "planlegger",
     ) -> AppTest:
         app = AppTest.from_file(str(APP), default_timeout=20)
-        app.query_params.update({"rolle": role, "kommune": kommune, "spraak": language})
+        app.query_params.update({"bruker": user, "rolle": role, "kommune": kommune, "spraak": language})
         return app.switch_page(f"app_pages/{page or FIRST_PAGE.get(role, 'barn')}.py").run()
 
     return opened

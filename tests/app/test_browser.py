@@ -117,7 +117,7 @@ def test_english_is_one_click_away_and_a_reload_keeps_it(address, page):
 
 @pytest.mark.parametrize("path", ["barn?", "foedsler?rolle=helsestasjon&", "ferskhet?"])
 def test_no_page_is_wider_than_the_screen(address, page, path):
-    page.goto(f"{address}/{path}kommune=0301")
+    page.goto(f"{address}/{path}bruker=planlegger&kommune=0301")
     expect(page.get_by_role("heading", level=2)).to_be_visible()
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 850})
@@ -126,7 +126,7 @@ def test_no_page_is_wider_than_the_screen(address, page, path):
 
 
 def open_roster(page: Page, address: str) -> None:
-    page.goto(f"{address}/?kommune=0301")
+    page.goto(f"{address}/?bruker=planlegger&kommune=0301")
     page.wait_for_selector(CELL, state="attached")
 
 

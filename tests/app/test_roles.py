@@ -18,7 +18,7 @@ def numbers_of(home, role: str) -> set[str]:
 @pytest.mark.parametrize("role", ROLES)
 def test_the_bare_address_opens_the_roles_first_page(open_page, role):
     app = AppTest.from_file(str(APP), default_timeout=20)
-    app.query_params.update({"rolle": role, "kommune": "0301"})
+    app.query_params.update({"bruker": "planlegger", "rolle": role, "kommune": "0301"})
     assert app.run().header[0].value == HEADING[role]
 
 

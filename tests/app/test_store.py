@@ -37,7 +37,7 @@ def test_a_page_whose_generation_goes_away_shows_the_next_one(home, open_page, m
 def test_a_generation_gone_between_pointer_and_status_is_read_anew(home, monkeypatch):
     publish(home, generation=2)
     names = iter(["00000009", "00000002"])
-    monkeypatch.setattr(store, "_pointer", lambda _: next(names))
+    monkeypatch.setattr(store, "pointer", lambda _: next(names))
     assert store.current(home / "published").folder.name == "00000002"
 
 
