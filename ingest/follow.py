@@ -1,5 +1,7 @@
 """The event list, read from where the landing log ends to its own end.
 
+What a header alone denies is in the deny ledger before the event is landed, so that no crash can part the two.
+
 Source: freg.md 2.4 (numbers are inclusive and have gaps; an empty page is the end).
 """
 
@@ -9,7 +11,9 @@ from ingest.errors import FregAnswerError, ManntallError
 from ingest.events import can_bring_into_scope
 from ingest.freg import FeedEntry
 from ingest.identifiers import has_eleven_digits
+from ingest.protection import DenyLedger
 from ingest.results import FollowResult
+from ingest.urgent import scan_landed
 from ingest.work import Work
 
 log = logging.getLogger(__name__)
@@ -28,8 +32,11 @@ def follow(work: Work) -> FollowResult:
     if position is None:
         raise ManntallError("There is no extract to follow events from yet: run `manntall refresh`.")
     latest, events, not_ours = work.latest(), 0, 0
+    scan = scan_landed(DenyLedger.begin(work.settings.home), work.ledger, position)
     while entries := _read_on(work, position):
         rows = _rows(work, entries)
+        scan.take(entries)
+        scan.mark()
         work.landing.add_events(position, rows)
         events += len(rows)
         not_ours += sum(row["folkeregisteridentifikator"] is None for row in rows)

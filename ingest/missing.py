@@ -11,11 +11,14 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from ingest.events import TYPES, UNKNOWN, Urgency
+from ingest.freg import Event, FeedEntry
 from ingest.landing import KINDS, Landing
 
 TRIES = 5  # look-ups of somebody whose answers cannot be understood, one a run
 # More than a log ever has. The `age` of a document is its sequence number × this + its segment's place.
 SEGMENTS = 1 << 22
+BATCH = 1000  # rows in memory at once
 
 TABLES = """
 create temp table ordered (filename varchar, sekvensnummer bigint);
@@ -149,6 +152,13 @@ again as (
         on landed.dokumentidentifikator = unclear.dokumentidentifikator and landed.utfall <> 'uforstaatt'
     where unclear.identifikator is null and unclear.tries < $tries
 ),
+-- whose events are the most urgent comes first
+urgencies as (
+    select folkeregisteridentifikator as id, min(coalesce(types.urgency, $unknown)) as urgency
+    from hendelser left join types using (hendelsetype)
+    where folkeregisteridentifikator is not null
+    group by folkeregisteridentifikator
+),
 everything as (
     select id, true as is_document, false as is_again, false as is_relation from unarchived
     union all
@@ -162,8 +172,9 @@ select
     id, is_document, is_again,
     $has_scope and (is_relation or coalesce(newest.utfall = 'relasjon', false)) as is_narrow,
     id in (from needed) as is_needed,
-    coalesce(newest.utfall = 'funnet', false) as is_known
-from everything left join newest using (id)
+    coalesce(newest.utfall = 'funnet', false) as is_known,
+    coalesce(urgencies.urgency, $in_turn) as urgency
+from everything left join newest using (id) left join urgencies using (id)
 """
 
 # An extract's sequence number may mean "as at that number" or "all later changes as well".
@@ -176,6 +187,8 @@ where hendelser.persondokument is not null
     and hendelser.sekvensnummer > (select max(sekvensnummer) from ordered)
 """
 
+
+KNOWN = "from newest where id = person and utfall = 'funnet'"
 
 # Kept for a relation that nobody in scope has any more.
 UNNEEDED = """
@@ -243,6 +256,10 @@ class Ledger:
         self._parts = ",".join(parts)
         self._places: dict[str, int] = {}
         self._connection.execute(TABLES)
+        types = pa.table(
+            {"hendelsetype": list(TYPES), "urgency": [int(about.urgency) for about in TYPES.values()]}
+        )
+        self._connection.register("types", types)
         for kind in KINDS:
             self._view(kind)
         self.refresh()
@@ -263,7 +280,13 @@ class Ledger:
 
     def find_missing(self) -> list[Group]:
         """Compute what is missing; read it with `asks`."""
-        values = {"segments": SEGMENTS, "tries": TRIES, "has_scope": "alle" not in self._scopes}
+        values = {
+            "segments": SEGMENTS,
+            "tries": TRIES,
+            "has_scope": "alle" not in self._scopes,
+            "unknown": int(UNKNOWN.urgency),
+            "in_turn": int(Urgency.IN_TURN),
+        }
         self._connection.execute(MISSING, values)
         rows = self._connection.execute(
             "select is_document, is_again, is_narrow, count(*) from missing group by all order by all desc"
@@ -274,11 +297,26 @@ class Ledger:
         """The ids of a group, `size` at a time. Nothing else may be asked of this ledger meanwhile."""
         rows = self._connection.execute(
             "select id, is_needed, is_known from missing "
-            "where is_document = ? and is_again = ? and is_narrow = ? order by id",
+            "where is_document = ? and is_again = ? and is_narrow = ? order by urgency, id",
             [group.is_document, group.is_again, group.is_narrow],
         )
         while batch := rows.fetchmany(size):
             yield [Ask(*row) for row in batch]
+
+    def urgent_events(self) -> Iterator[list[FeedEntry]]:
+        """The landed events that are acted on from their header alone, oldest first. Ask nothing else meanwhile."""
+        urgent = [name for name, about in TYPES.items() if about.reason]
+        rows = self._connection.execute(
+            "select sekvensnummer, folkeregisteridentifikator, hendelsetype from hendelser "
+            "where folkeregisteridentifikator is not null and hendelsetype in (select unnest(?)) "
+            "order by sekvensnummer",
+            [urgent],
+        )
+        while batch := rows.fetchmany(BATCH):
+            yield [
+                FeedEntry(number, Event(folkeregisteridentifikator=identifier, hendelsetype=hendelsetype))
+                for number, identifier, hendelsetype in batch
+            ]
 
     def unneeded(self) -> list[tuple[str, int]]:
         """Ids of people kept for a relation that is gone, with the sequence number of what is kept."""
@@ -300,6 +338,38 @@ class Ledger:
         )
         claimed = [number for (number,) in rows.fetchall() if number is not None]
         return max([-1, *claimed, *(extract.sekvensnummer for extract in self._landing.extracts())])
+
+    def last_event(self, first: int) -> tuple[int, str | None, str | None] | None:
+        """Number, type and time of the newest event from a number on, or None without one."""
+        return self._connection.execute(
+            "select sekvensnummer, hendelsetype, ajourholdstidspunkt from hendelser where sekvensnummer >= ? "
+            "order by sekvensnummer desc limit 1",
+            [first],
+        ).fetchone()
+
+    def known(self) -> int:
+        """How many people the copy has as its own."""
+        return self._connection.execute(f"select count(*) {KNOWN}").fetchone()[0]
+
+    def some_known(self, number: int, salt: str = "") -> list[str]:
+        """A sample of them, another for each salt."""
+        rows = self._connection.execute(
+            f"select id {KNOWN} order by hash(id || ?) limit ?",
+            [salt, number],
+        )
+        return [identifier for (identifier,) in rows.fetchall()]
+
+    def extracted(self, scope: str) -> list[str]:
+        """The people of a scope's newest extract, of whatever epoch, whom the copy still has as its own."""
+        paths = [str(extract.path) for extract in self._landing.extracts() if extract.scope == scope]
+        if not paths:
+            return []
+        rows = self._connection.execute(
+            "select identifikator from uttrekk where filename = ? and identifikatortype = 'person' "
+            "and identifikator in (select id from current where utfall = 'funnet')",
+            [paths[-1]],
+        )
+        return [identifier for (identifier,) in rows.fetchall()]
 
     def newest_ajourholdstidspunkt(self) -> str | None:
         """The newest time of registration among the events, as FREG wrote it."""
