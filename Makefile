@@ -17,6 +17,7 @@ setup: .venv/ready  ## make .venv from the hashed lock and install manntall into
 	$(BIN)/pip install --quiet --no-deps --require-hashes -r constraints.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q -j2 .venv/lib || true  # halves every later start; some packages carry templates that are no Python
+	$(BIN)/python -m orchestration.project  # parses dbt's project, which no first run then waits for
 	touch $@
 
 demo: setup  ## the main job on the sandbox, then the dashboards

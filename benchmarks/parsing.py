@@ -10,7 +10,7 @@ from statistics import median
 import duckdb
 
 from ingest.settings import Settings
-from orchestration.transform import dbt_arguments, dbt_environment
+from orchestration.project import dbt_arguments, dbt_environment
 
 DOCUMENTS = "stg_freg__persondokumenter"
 STRUCTURE = re.compile(r"json_transform\(landed\.body, ('(?:[^']|'')*')\)")

@@ -5,12 +5,9 @@ off here, and of a failure's message only the kind is looked at.
 """
 
 import json
-import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from ingest.errors import CorruptSegmentError
@@ -26,6 +23,7 @@ from orchestration.failures import (
     tells_of_lock,
 )
 from orchestration.files import private_folder
+from orchestration.project import dbt_arguments, dbt_environment, parsed
 from orchestration.warehouse import Counts, Warehouse
 
 Progress = Callable[[str, int, int | None], None]
@@ -135,7 +133,8 @@ def run_dbt(
     private_folder(settings.home / "dbt")
     with dbt_environment(settings.home, settings.memory_limit):
         try:
-            answer = dbtRunner(callbacks=[_counter(progress)]).invoke(build_arguments(settings, dato, select))
+            runner = dbtRunner(manifest=parsed(settings.home), callbacks=[_counter(progress)])
+            answer = runner.invoke(build_arguments(settings, dato, select))
         finally:
             # or the file stays locked while this process lives
             DuckDBConnectionManager.close_all_connections()
@@ -146,16 +145,6 @@ def run_dbt(
     return Outcome(tuple(map(_node, results)), messages, bool(answer.success), _marts(results))
 
 
-def dbt_arguments(command: str, artefacts: Path) -> list[str]:
-    """A dbt command on our project that prints nothing and logs nothing; what it makes goes to `artefacts`."""
-    return [
-        command,
-        *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
-        *("--target-path", str(artefacts / "target"), "--log-path", str(artefacts / "logs")),
-        *("--log-level", "none", "--log-level-file", "none", "--quiet"),
-    ]
-
-
 def build_arguments(settings: Settings, dato: str, select: Sequence[str]) -> list[str]:
     """`dbt build` without a results file, which would hold failing rows' values."""
     return [
@@ -164,26 +153,6 @@ def build_arguments(settings: Settings, dato: str, select: Sequence[str]) -> lis
         *("--vars", json.dumps({"dato": dato})),
         *(("--select", *select) if select else ()),
     ]
-
-
-@contextmanager
-def dbt_environment(home: Path, memory_limit: str) -> Iterator[None]:
-    """The variables that `profiles.yml` and the sources read, for the length of a `with` block."""
-    changed = {
-        "MANNTALL_HOME": str(home.resolve()),
-        "MANNTALL_MEMORY_LIMIT": memory_limit,
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-    }
-    before = {name: os.environ.get(name) for name in changed}
-    os.environ.update(changed)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def _counter(progress: Progress) -> Callable[[Any], None]:
@@ -228,7 +197,7 @@ def _failure(settings: Settings, outcome: Outcome) -> Exception:
     named = [_describe(node) for node in outcome.nodes if node.failed]
     what = ", ".join(named[:10]) + (f" and {len(named) - 10} more" if len(named) > 10 else "")
     return TransformError(
-        f"The build stopped: {what or 'reading the dbt project'} failed. What was published before stays as "
+        f"The build stopped: {what or 'its start'} failed. What was published before stays as "
         "it is; run the same command again, and report the names if they come back.",
         outcome.nodes,
     )

@@ -5,9 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
-from tempfile import gettempdir
 
 import duckdb
 import pytest
@@ -15,6 +13,7 @@ from filelock import FileLock
 
 from ingest.landing import Landing
 from ingest.roles import DBT_PROJECT, parts_to_ask_for
+from orchestration.project import parsed
 
 # what the marts need, and no more: many tests build
 MARTS_ONLY = (
@@ -83,9 +82,9 @@ def invoke(
     told = ({"dato": str(today)} if today else {}) | variables
     arguments = [command, "--quiet", *PLACES, "--vars", json.dumps(told), *arguments]
     with environment(
-        MANNTALL_HOME=str(_linked(home)), DBT_TARGET_PATH=str(home / "dbt"), DBT_LOG_PATH=str(home / "dbt")
+        MANNTALL_HOME=str(home), DBT_TARGET_PATH=str(home / "dbt"), DBT_LOG_PATH=str(home / "dbt")
     ):
-        known = _manifest(json.dumps(variables)) if command == "build" else None
+        known = parsed(home) if command == "build" and not variables else None
         result = dbtRunner(manifest=known).invoke([*arguments, *(SILENT if known else ())])
         DuckDBConnectionManager.close_all_connections()
     if result.exception:
@@ -93,25 +92,6 @@ def invoke(
     if command == "compile" or not hasattr(result.result, "results"):
         return {}
     return {run.node.unique_id: (str(run.status), run.message or "") for run in result.result.results}
-
-
-@cache
-def _manifest(variables: str) -> object:
-    """The parsed project; parsing it takes longer than a build. The day is no part of it."""
-    from dbt.cli.main import dbtRunner
-
-    result = dbtRunner().invoke(["parse", "--quiet", *PLACES, "--vars", variables])
-    if result.exception:
-        raise result.exception
-    return result.result
-
-
-def _linked(home: Path) -> Path:
-    """A name of `home` that is the same for every home of this process: the parsed project holds it."""
-    link = Path(gettempdir()) / f"manntall-tests-{os.getpid()}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(home.resolve())
-    return link
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:

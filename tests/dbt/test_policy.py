@@ -13,6 +13,7 @@ from ingest.landing import Landing
 from ingest.roles import DBT_PROJECT
 from ingest.settings import Settings
 from orchestration import catalogue, policy, transform, warehouse
+from orchestration import project as dbt_project
 from orchestration.catalogue import Column, Model
 from orchestration.policy import Mart, PolicyError
 from tests.warehouse import answer
@@ -256,7 +257,7 @@ def test_a_build_stops_on_a_mart_that_breaks_the_policy(
         (project / name).write_text(text)
     shutil.copy(DBT_PROJECT / "profiles.yml", project)
     shutil.copy(DBT_PROJECT / "macros" / "generate_schema_name.sql", project / "macros")
-    for module in (transform, warehouse):
+    for module in (dbt_project, transform, warehouse):
         monkeypatch.setattr(module, "DBT_PROJECT", project)
     settings = Settings(home=tmp_path / "home", dato=date(2026, 6, 15))
     Landing(settings.landing).add_documents([answer("1", 0, body="Testveien 1")])

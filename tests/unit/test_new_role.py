@@ -11,6 +11,7 @@ import pytest
 from ingest import roles
 from ingest.landing import Landing
 from ingest.settings import Settings
+from orchestration import project as dbt_project
 from orchestration import role_facts, transform, warehouse
 from orchestration.policy import PolicyError
 from tests.oracle.families import Town
@@ -34,7 +35,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         else:
             policy = (copy / name).read_text(encoding="utf-8")
             (copy / name).write_text(policy.replace("\n  roles:\n", f"\n  roles:\n{text}"), encoding="utf-8")
-    for module in (roles, transform, warehouse):
+    for module in (roles, dbt_project, transform, warehouse):
         monkeypatch.setattr(module, "DBT_PROJECT", copy)
     readers = (roles._policy, roles.load_roles, roles.load_hjemler, roles.load_opplysninger)
     for reader in readers:

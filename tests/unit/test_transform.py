@@ -17,6 +17,7 @@ from ingest.errors import CorruptSegmentError
 from ingest.landing import Landing
 from ingest.roles import DBT_PROJECT
 from ingest.settings import Settings
+from orchestration import project as dbt_project
 from orchestration import transform, warehouse
 from orchestration.failures import DiskFullError, TransformError, WarehouseBusyError
 from orchestration.transform import build
@@ -79,8 +80,8 @@ def project(tmp_path_factory):
     macro = "macros/generate_schema_name.sql"
     write(folder / macro, (DBT_PROJECT / macro).read_text())
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(transform, "DBT_PROJECT", folder)
-        patched.setattr(warehouse, "DBT_PROJECT", folder)
+        for module in (dbt_project, transform, warehouse):
+            patched.setattr(module, "DBT_PROJECT", folder)
         yield folder
 
 
