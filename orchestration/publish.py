@@ -26,6 +26,7 @@ from ingest.landing import sync_folder
 from ingest.municipalities import todays_of_all
 from ingest.roles import DBT_PROJECT, Role, roles_in_force
 from ingest.settings import Settings
+from orchestration.arrivals import note
 from orchestration.failures import PublicationError
 from orchestration.files import create_private, private_folder, read_json, replace_file, write_synced
 from orchestration.protected import has_tightened, hidden_people, remember
@@ -111,7 +112,9 @@ def publish(settings: Settings, source: SourceState) -> Generation:
     hidden = hidden_people(settings)
     _remove_superseded(settings, now, at_once=has_tightened(settings, hidden))
     remember(settings, hidden)
-    return Generation(number, folder, status)
+    generation = Generation(number, folder, status)
+    note(settings, list(status["rows"]), list(status["kommuner"]), generation.published_at)
+    return generation
 
 
 def _state(counts: Counts, source: SourceState) -> dict:

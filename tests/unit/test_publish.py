@@ -317,3 +317,10 @@ def test_a_whole_generation_that_no_pointer_named_is_not_kept(settings):
     private_folder(settings.published / "00000007")
     assert publish(settings, SOURCE).number == 2
     assert numbers(settings) == [1, 2]
+
+
+def test_what_was_published_is_noted_with_its_moment(settings, monkeypatch):
+    noted = []
+    monkeypatch.setattr(module, "note", lambda *arguments: noted.append(arguments))
+    generation = publish(settings, SOURCE)
+    assert noted == [(settings, ["mart_doedsfall__doede", BARN], ["0301", "4601"], generation.published_at)]
