@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from dashboards import columns, freshness, parts, session, store, usage_store
+from dashboards import columns, freshness, parts, session, store, usage_store, watching
 from dashboards.language import LANGUAGES, Words
 from dashboards.pages import PAGES, file_of, open_to
 from dashboards.people import Kind, User
@@ -34,6 +34,7 @@ def main() -> None:
         navigation(say, set())
         welcome(say)
         return
+    shown = attempt(lambda: store.moment(load_settings().published))  # before anything is read
     try:
         view = choose_view(kind, say)
     except Exception as error:
@@ -43,6 +44,7 @@ def main() -> None:
     session.set_view(view)
     with top:
         source_line(view)
+        watching.watch(view.settings.published, shown)
     show(view)
 
 

@@ -2,6 +2,9 @@
 
 Nothing is cached: reading 12,000 rows from Parquet takes 12 ms; Streamlit's cache, which copies, takes 40. So
 no value outlives its page or meets another user, and a generation that is replaced is seen at once.
+
+Every read applies the deny ledger: whoever has been denied since the generation was published is left out, and when the
+ledger cannot be read, everybody is.
 """
 
 import contextlib
@@ -15,6 +18,8 @@ import msgspec
 import polars as pl
 
 from ingest.errors import ManntallError
+from ingest.guard import Guard, Guarded, ListRules, guard_of
+from ingest.protection import DenyLedger, LedgerError
 
 T = TypeVar("T")
 POINTER = "CURRENT"
@@ -47,6 +52,12 @@ class ReplacedError(PublishedError):
     """The generation is gone because a newer one has been published: begin again from the pointer."""
 
 
+class ProtectionError(PublishedError):
+    """Whom to leave out cannot be told, so nothing is shown."""
+
+    text = "error.protection"
+
+
 class Role(msgspec.Struct, frozen=True):
     """A role as the publication states it: its name, and the marts it may see."""
 
@@ -66,6 +77,9 @@ class Status(msgspec.Struct, frozen=True):
     sequence_landed: int | None = None
     feed_latest: int | None = None
     newest_ajourholdstidspunkt: str | None = None
+    ledger: str = ""
+    ledger_position: int = 0
+    lists: dict[str, ListRules] = {}
 
     @property
     def source_at(self) -> datetime | None:
@@ -90,26 +104,41 @@ class Generation:
     status: Status
 
     def read(self, kommunenummer: str, role: str, mart: str, columns: list[str]) -> pl.DataFrame:
-        """The named columns of one list, whole. Columns that nobody asks for are not even read.
+        """The named columns of one list, whole but for whom the deny ledger hides.
+
+        Columns that nobody asks for are not even read.
 
         Raises:
             NotInRoleError: the mart is not one of the role's, or the municipality is not published.
+            ProtectionError: the deny ledger cannot be read.
             ReplacedError: the generation was removed meanwhile.
             UnreadableListError: the file is missing, damaged, of another form or of another municipality.
         """
         file = self._file(kommunenummer, role, mart)
-        wanted = list(dict.fromkeys(("kommunenummer", *columns)))
+        rules, guard = self.status.lists.get(mart), self._guard()
+        needed = rules.needed if rules and guard.is_needed else ()
+        wanted = list(dict.fromkeys(("kommunenummer", *columns, *needed)))
         frame = self._readable(
             lambda: pl.read_parquet(file, columns=wanted, glob=False, hive_partitioning=False)
         )
         if not frame["kommunenummer"].eq_missing(kommunenummer).all():
             raise UnreadableListError
+        if guard.is_needed:
+            frame = pl.from_arrow(guard.apply(frame.to_arrow(), rules))
         return frame.select(columns)
 
     def names(self, kommunenummer: str, role: str, mart: str) -> list[str]:
         """The columns of one list, in its order. Errors are those of `read`."""
         file = self._file(kommunenummer, role, mart)
         return self._readable(lambda: list(pl.read_parquet_schema(file)))
+
+    def _guard(self) -> Guard:
+        try:
+            known = Guarded(self.status.ledger, self.status.ledger_position)
+            return guard_of(self.folder.parent.parent, known, self.folder)
+        except LedgerError:
+            replaced = pointer(self.folder.parent) != self.folder.name
+            raise (ReplacedError if replaced else ProtectionError) from None
 
     def _file(self, kommunenummer: str, role: str, mart: str) -> Path:
         known = self.status.roles.get(role)
@@ -139,6 +168,18 @@ def current(published: Path) -> Generation:
                 raise NothingPublishedError
             return Generation(folder, status)
     raise PublishedError
+
+
+def moment(published: Path) -> tuple[str, int]:
+    """What an open page watches: another value means that it shows what is not so any more."""
+    try:
+        ledger = DenyLedger.size_of(published.parent)
+    except LedgerError:
+        ledger = -1
+    try:
+        return pointer(published), ledger
+    except PublishedError:
+        return "", ledger
 
 
 def pointer(published: Path) -> str:

@@ -196,11 +196,15 @@ class DenyLedger:
             state.take(entry)
         return state
 
-    @property
-    def size(self) -> int:
-        """How long it is, half a line included: another number means that somebody has written."""
+    @staticmethod
+    def size_of(home: Path) -> int:
+        """How long the ledger is, half a line included: another number means that somebody has written.
+
+        Raises:
+            LedgerError: it is missing.
+        """
         try:
-            return self._path.stat().st_size
+            return (home / FOLDER / LEDGER).stat().st_size
         except OSError:
             raise LedgerError(UNREADABLE) from None
 

@@ -26,7 +26,7 @@ from ingest.settings import Settings
 from ingest.work import Progress, check_configuration, silent
 
 STAGE = "hendelseshoder"
-MARK_EVERY = 20_000  # numbers; what a kill makes the next sweep look at again
+MARK_EVERY = 5_000  # numbers: what a later sweep may have to look at again
 LATEST_TRIES, LATEST_WAIT = 3, 0.3  # before a list that ends earlier than it did is believed
 
 
@@ -63,7 +63,7 @@ class Scan:
         self.headers += len(new)
         self.denials += len(denials)
         self.scanned = max(entry.sekvensnummer for entry in new)
-        if self._marked is None or self.scanned - self._marked >= MARK_EVERY:
+        if denials or self._marked is None or self.scanned - self._marked >= MARK_EVERY:
             self.mark()
 
     def mark(self, sekvensnummer: int | None = None) -> None:

@@ -41,7 +41,8 @@ def published_once(tmp_path_factory) -> Path:
 def home(tmp_path, monkeypatch, published_once) -> Path:
     """A home of its own, with one generation published."""
     monkeypatch.setenv("MANNTALL_HOME", str(tmp_path))
-    shutil.copytree(published_once / "published", tmp_path / "published")
+    for folder in ("published", "protection"):
+        shutil.copytree(published_once / folder, tmp_path / folder)
     return tmp_path
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.identifiers import check_digits
+from ingest.protection import DenyLedger
 
 DATO = date(2026, 5, 20)
 KOMMUNER = {
@@ -104,6 +105,22 @@ ESTATE = {
 }
 DEATH = {**PERSON, "doedsdato": pl.Date, "doedsmaaned": pl.Date, **ESTATE}
 
+SCHEMAS = {
+    "mart_oppvekst__barn": CHILD,
+    "mart_oppvekst__delt_bosted_fra_annen_kommune": CHILD,
+    "mart_helsestasjon__foedsler": BIRTH,
+    "mart_doedsfall__doede": DEATH,
+}
+GRADED = (
+    *ADDRESS,
+    "skolekrets",
+    "grunnkrets",
+    "adressetilstand",
+    "delt_adresse",
+    "delt_postnummer",
+    "delt_poststed",
+)
+
 ROLES = {
     "oppvekst": {
         "navn": "Oppvekst (barnehage, SFO og skole)",
@@ -142,7 +159,11 @@ def publish(
             file.parent.mkdir(parents=True, exist_ok=True)
             frame.write_parquet(file, compression="zstd")
             rows[mart] = rows.get(mart, 0) + frame.height
+    ledger = DenyLedger.begin(home)
     facts = {
+        "ledger": ledger.id,
+        "ledger_position": ledger.read()[1],
+        "lists": {mart: rules(schema) for mart, schema in SCHEMAS.items()},
         "generation": folder.name,
         "published_at": (datetime.now(UTC) - age).isoformat(),
         "dato": DATO.isoformat(),
@@ -157,6 +178,14 @@ def publish(
     (folder / "status.json").write_text(json.dumps(facts | status), encoding="utf-8")
     (home / "published" / "CURRENT").write_text(folder.name, encoding="ascii")
     return folder
+
+
+def rules(schema: dict) -> dict:
+    """Which columns name somebody, and which tell where somebody lives."""
+    return {
+        "identifiers": [name for name in schema if "foedselsnummer" in name],
+        "graded": [name for name in schema if name in GRADED],
+    }
 
 
 def mart_file(folder: Path, mart: str, kommune: str = "0301") -> Path:
