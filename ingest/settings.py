@@ -84,6 +84,20 @@ class Settings(BaseSettings):
         "3GB", description="Memory DuckDB may use before it spills to its own private folder."
     )
 
+    registry_url: SecretStr = Field(
+        SecretStr(""),
+        description="SQLAlchemy's address of the registry, such as `postgresql+psycopg://...` where several servers "
+        "share it. Left out: SQLite in `registry.sqlite` of the home folder.",
+    )
+    registry_key_file: Path | None = Field(
+        None,
+        description="File with the registry's key, which names people in the access log. Left out: `registry.key` of "
+        "the home folder, made with the registry.",
+    )
+    export_days: int = Field(
+        30, ge=1, description="Days after which whoever downloaded a file must have deleted it."
+    )
+
     @field_validator("freg_url")
     @classmethod
     def _absolute_address(cls, value: str) -> str:
