@@ -56,5 +56,17 @@ class FeedExpiredError(FregError):
     """The place in the event list is older than what FREG keeps (36 months): a new full extract is needed."""
 
 
+class FeedRewoundError(FregError):
+    """FREG's event list ends before, or tells otherwise than, what was read: it was set back or begun anew."""
+
+
+class FeedGapError(FregError):
+    """Events that FREG's list once had are not given any more: a new full extract is needed."""
+
+
+class ShrunkenError(ConfigurationError):
+    """FREG does not know more people of the copy any more than may vanish at once: a person must say yes first."""
+
+
 class FregAccessError(FregRefusedError, ConfigurationError):
     """FREG refused for a reason that a person must mend (401, 403, a wrong address): exit code 2."""

@@ -7,7 +7,7 @@ forgotten and ordered again. Sources: freg.md 4; fiks.md 4.2 for who can be on a
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -16,8 +16,10 @@ from http import HTTPStatus
 from ingest.errors import FregAnswerError, FregRefusedError, FregUnavailableError
 from ingest.freg import JOB_LIMIT, Freg
 from ingest.lookups import LookUp
+from ingest.points import reach
 from ingest.readings import DOCUMENT_IDS, PERSON_IDS
 from ingest.results import ExtractResult
+from ingest.shrinking import refuse_shrunken_extract
 from ingest.work import EVERYBODY, Work
 
 log = logging.getLogger(__name__)
@@ -43,6 +45,7 @@ def extract(work: Work, *, full: bool = False) -> ExtractResult:
     Raises:
         FregUnavailableError: a job was not ready in time, or FREG cannot be reached.
         FregAnswerError: the extract of all of Norway is empty.
+        ShrunkenError: an extract lacks more of the copy's people than may vanish without an operator's word.
     """
     there = {found.scope for found in work.landing.newest_extracts(work.scopes)}
     scopes = [scope for scope in work.scopes if full or scope not in there]
@@ -50,18 +53,36 @@ def extract(work: Work, *, full: bool = False) -> ExtractResult:
         return ExtractResult(0, 0)
     sekvensnummer = work.latest()
     total = 0
+    for scope, ids, is_document in read_extracts(work, scopes, sekvensnummer):
+        reach("extract.before_landing")
+        work.landing.add_extract(scope, sekvensnummer, ids, "dokument" if is_document else "person")
+        reach("extract.after_landing")
+        total += len(ids)
+    return ExtractResult(len(scopes), total, work.freg.client.readings)
+
+
+def read_extracts(
+    work: Work, scopes: Sequence[str], sekvensnummer: int
+) -> Iterator[tuple[str, list[str], bool]]:
+    """Order fresh extracts and give each scope, its ids and whether they are document ids; lands nothing.
+
+    Raises:
+        What `extract` raises.
+    """
     with _jobs(work) as submit:
+        reach("extract.before_ordering")
         ordered = {scope: _order(work, submit, scope, sekvensnummer) for scope in scopes}
+        reach("extract.after_ordering")
         for done, (scope, jobs) in enumerate(ordered.items()):
             work.progress(STAGE, done, len(scopes))
             answers = [job.result() for job in jobs]
+            reach("extract.after_batches")
             ids = list(dict.fromkeys(identifier for found, _ in answers for identifier in found))
-            kind = "dokument" if answers[0][1] == DOCUMENT_IDS else "person"
+            is_document = answers[0][1] == DOCUMENT_IDS
+            refuse_shrunken_extract(work, scope, ids, is_document=is_document)
             _refuse_empty(scope, ids)
-            work.landing.add_extract(scope, sekvensnummer, ids, kind)
-            total += len(ids)
+            yield scope, ids, is_document
     work.progress(STAGE, len(scopes), len(scopes))
-    return ExtractResult(len(scopes), total, work.freg.client.readings)
 
 
 def selections(kommune: str, year: int) -> list[dict[str, object]]:

@@ -11,6 +11,7 @@ from ingest.freg import BULK_LIMIT
 from ingest.lookups import Found, LookUp
 from ingest.missing import Ask, Group
 from ingest.results import FetchResult
+from ingest.shrinking import Vanished
 from ingest.work import Work
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class _Run:
         self._rows: list[Row] = []
         self._has_documents = self._has_tried_again = False
         self._released = 0
+        self._vanished = Vanished(work.ledger.known())
 
     def round(self, pool: ThreadPoolExecutor) -> bool:
         """Look up what is missing now; False when there was nothing new to look up."""
@@ -132,7 +134,12 @@ class _Run:
 
     def _rows_of(self, asks: list[Ask], look_up: LookUp, sekvensnummer: int) -> list[Row]:
         found = look_up.fetch([ask.id for ask in asks]) if asks else {}
-        return [self._row(ask, found[ask.id], look_up, sekvensnummer) for ask in asks]
+        rows = [self._row(ask, found[ask.id], look_up, sekvensnummer) for ask in asks]
+        gone = (row["utfall"] == "finnesIkke" for row in rows)
+        self._vanished.add(
+            self._work, sum(ask.is_known for ask, is_gone in zip(asks, gone, strict=True) if is_gone)
+        )
+        return rows
 
     def _row(self, ask: Ask, found: Found, look_up: LookUp, sekvensnummer: int) -> Row:
         kept = Kept(found.utfall)

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import msgspec
+from msgspec.structs import replace
 
 from ingest import readings
 from ingest.client import WRONG_ADDRESS, Answer, HttpClient
@@ -34,10 +35,16 @@ class FeedEntry(msgspec.Struct, frozen=True):
 
 
 class Freg:
-    """FREG's event list, extracts and look-ups. Every method raises what `HttpClient.ask` raises."""
+    """FREG's event list, extracts and look-ups. Every method raises what `HttpClient.ask` raises.
 
-    def __init__(self, client: HttpClient) -> None:
+    Args:
+        base: added to every sequence number that comes from FREG and taken from every one that goes to it, so
+            that numbers rise though a feed was set back (see `ingest.landing`).
+    """
+
+    def __init__(self, client: HttpClient, base: int = 0) -> None:
         self.client = client
+        self.base = base
         self._last_page: tuple[int, str, list[FeedEntry]] | None = None
 
     def latest(self) -> int:
@@ -47,9 +54,10 @@ class Freg:
             FregAccessError: the address is not FREG's.
         """
         try:
-            return self.client.ask(
+            latest = self.client.ask(
                 "GET", "hendelser/siste/sekvensnummer", lambda answer: readings.latest(answer.content)
             )
+            return latest + self.base
         except FregAccessError:
             raise
         except FregRefusedError as refused:
@@ -57,23 +65,32 @@ class Freg:
         except FregAnswerError:
             raise FregAccessError(WRONG_ADDRESS, HTTPStatus.OK) from None
 
-    def feed(self, sekvensnummer: int) -> list[FeedEntry]:
+    def feed(self, sekvensnummer: int, *, anew: bool = False) -> list[FeedEntry]:
         """The page of the event list that begins at a number, inclusive; empty past the end.
+
+        Args:
+            sekvensnummer: the number to begin at.
+            anew: take no 304 for an answer, though the page was read before.
 
         Raises:
             FeedExpiredError: FREG no longer keeps events that old.
+            FregAnswerError: the page holds only what lies before the number, also when asked again.
         """
-        last = self._last_page
+        last = None if anew else self._last_page
         unchanged = {"If-None-Match": last[1]} if last and last[0] == sekvensnummer else {}
 
         def read(answer: Answer) -> list[FeedEntry]:
             if answer.status == HTTPStatus.NOT_MODIFIED:
                 return last[2]
             page = msgspec.json.decode(answer.content, type=list[FeedEntry])
+            if self.base:
+                page = [replace(entry, sekvensnummer=entry.sekvensnummer + self.base) for entry in page]
+            if page and max(entry.sekvensnummer for entry in page) < sekvensnummer:
+                raise ValueError("a page that was read before")
             self._last_page = (sekvensnummer, answer.etag, page) if answer.etag else None
             return page
 
-        params = [("seq", str(sekvensnummer))]
+        params = [("seq", str(max(sekvensnummer - self.base, 0)))]
         try:
             return self.client.ask("GET", "hendelser/feed", read, params=params, headers=unchanged)
         except FregRefusedError as refused:
@@ -87,7 +104,10 @@ class Freg:
     def order_complete(self, sekvensnummer: int) -> str:
         """Order a komplett uttrekk and give the job's id."""
         return self._ask(
-            "GET", "uttrekk/komplett", readings.job_id, params=[("feedsekvensnr", str(sekvensnummer))]
+            "GET",
+            "uttrekk/komplett",
+            readings.job_id,
+            params=[("feedsekvensnr", str(max(sekvensnummer - self.base, 0)))],
         )
 
     def order_selected(self, criteria: dict[str, object]) -> str:

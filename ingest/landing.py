@@ -13,6 +13,11 @@ therefore lose nothing and repeat nothing. Three kinds of segment, each in a fol
 `persondokumenter/<ordinal>.parquet`
     Answers of look-ups, narrowed to what roles need.
 
+Sequence numbers only rise here, though a feed that is set back or begun anew gives lower ones: each time a new
+epoch begins, whose base is added to every number of FREG's, and newer stays "the higher number" everywhere.
+The name of an empty file is the whole record, `epoke-<base>-<start>`: the base, and the feed's latest number
+(the base added) from when the epoch began. Extracts of earlier epochs do not count any more.
+
 Beside each segment lies the CRC-32 of its bytes: Parquet's own checksums leave out headers and statistics.
 
 An ordinal is the time of writing in microseconds, or one more than the last: it always grows, and the ordinal
@@ -32,6 +37,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.errors import CorruptSegmentError, LandingWriteError
+from ingest.points import reach
 
 UTTREKK = pa.schema(
     [
@@ -85,6 +91,15 @@ NAME = {
     "hendelser": re.compile(r"(\d{16})-(\d{16})\.parquet"),
     "persondokumenter": re.compile(r"(\d{16})\.parquet"),
 }
+EPOCH_NAME = re.compile(r"epoke-(\d{16})-(\d{16})")
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """One run of FREG's numbers: what is added to them, and where the feed stood when it began."""
+
+    base: int = 0
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +140,26 @@ class Landing:
             found.append(Extract(path, scope, int(number)))
         return found
 
+    def epoch(self) -> Epoch:
+        """The epoch that FREG's numbers are in."""
+        names = (EPOCH_NAME.fullmatch(path.name) for path in self.folder.iterdir())
+        begun = [(int(found[1]), int(found[2])) for found in names if found]
+        return Epoch(*max(begun)) if begun else Epoch()
+
+    def begin_epoch(self, base: int, start: int) -> None:
+        """Commit a new epoch; both numbers are higher than anything landed."""
+        reach("landing.before_epoch")
+        try:
+            _write(self.folder / f"epoke-{base:016}-{start:016}", b"")
+            sync_folder(self.folder)
+        except OSError:
+            raise LandingWriteError(CANNOT_WRITE) from None
+        reach("landing.after_epoch")
+
     def newest_extracts(self, scopes: Collection[str] | None = None) -> list[Extract]:
-        """The newest finished extract of each scope, or of each of `scopes` that has one."""
-        newest = {extract.scope: extract for extract in self.extracts()}
+        """The epoch's newest finished extract of each scope, or of each of `scopes` that has one."""
+        base = self.epoch().base
+        newest = {extract.scope: extract for extract in self.extracts() if extract.sekvensnummer >= base}
         return [extract for scope, extract in newest.items() if scopes is None or scope in scopes]
 
     def next_sekvensnummer(self, scopes: Collection[str] | None = None) -> int | None:
@@ -135,12 +167,12 @@ class Landing:
 
         Walks the event segments as far as they join without a hole, beginning where the oldest extract that
         still counts was ordered: a segment that was lost is read again, whatever came after it, and what lies
-        before a new full extract is not asked for any more.
+        before a new full extract is not asked for any more. An epoch is followed from its start until every
+        scope has an extract of it.
         """
-        extracts = self.newest_extracts(scopes)
-        if not extracts:
+        position = self.first_sekvensnummer(scopes)
+        if position is None:
             return None
-        position = min(extract.sekvensnummer for extract in extracts)
         for path in self.segments("hendelser"):
             first, last = map(int, NAME["hendelser"].fullmatch(path.name).groups())
             if first <= position <= last:
@@ -152,7 +184,15 @@ class Landing:
         position = self.next_sekvensnummer(scopes)
         if position is None:
             return None
-        return max(position - 1, min(extract.sekvensnummer for extract in self.newest_extracts(scopes)))
+        return max(position - 1, self.first_sekvensnummer(scopes))
+
+    def first_sekvensnummer(self, scopes: Collection[str] | None = None) -> int | None:
+        """Where the events begin that count."""
+        begun, extracts = self.epoch().start, self.newest_extracts(scopes)
+        numbers = [extract.sekvensnummer for extract in extracts]
+        if begun is not None and len(extracts) < len(scopes or ("any",)):
+            numbers.append(begun)
+        return min(numbers, default=None)
 
     def add_extract(self, scope: str, sekvensnummer: int, identifiers: Iterable[str], kind: str) -> Path:
         """Commit the ids of a finished job; `kind` is `person` or `dokument`."""
@@ -212,10 +252,15 @@ class Landing:
         try:
             pq.write_table(table, buffer, compression="zstd", row_group_size=ROW_GROUP)
             content = buffer.getvalue()
+            reach("landing.before_part")
             _write(part, content)
+            reach("landing.after_part")
             _write(path.with_suffix(".crc32"), _checksum(content))
+            reach("landing.after_checksum")
             part.rename(path)
+            reach("landing.after_rename")
             sync_folder(path.parent)
+            reach("landing.after_sync")
         except OSError:
             raise LandingWriteError(CANNOT_WRITE) from None
         return path

@@ -360,14 +360,13 @@ class Ledger:
         return [identifier for (identifier,) in rows.fetchall()]
 
     def extracted(self, scope: str) -> list[str]:
-        """The people of a scope's newest extract, of whatever epoch, whom the copy still has as its own."""
+        """The people of any of a scope's extracts whom the copy still has as its own."""
         paths = [str(extract.path) for extract in self._landing.extracts() if extract.scope == scope]
-        if not paths:
-            return []
         rows = self._connection.execute(
-            "select identifikator from uttrekk where filename = ? and identifikatortype = 'person' "
+            "select distinct identifikator from uttrekk where list_contains(?::varchar[], filename) "
+            "and identifikatortype = 'person' "
             "and identifikator in (select id from current where utfall = 'funnet')",
-            [paths[-1]],
+            [paths],
         )
         return [identifier for (identifier,) in rows.fetchall()]
 

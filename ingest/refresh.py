@@ -7,11 +7,12 @@ the lock (`ingest.lock`): whoever calls one that writes holds it.
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import duckdb
 
+from ingest import approval, fetch, resync
 from ingest import extract as extracts
-from ingest import fetch
 from ingest import follow as events
 from ingest.client import HttpClient
 from ingest.errors import ManntallError
@@ -58,13 +59,21 @@ def ingest(
         ManntallError: says in one sentence what to do; what was landed until then stays landed.
     """
     with open_work(settings, progress, transport) as work:
-        extracted = extracts.extract(work, full=full)
-        work.ledger.refresh()
-        followed = events.follow(work)
-        if extracted.extracts and work.is_everybody:
-            _note_meaning_of_number(work)
-        fetched = fetch.fetch_missing(work)
-        return IngestResult(extracted, followed, replace(fetched, readings=work.freg.client.readings))
+        result = resync.in_step(work, partial(_in_order, work), full=full)
+        approval.use_up(settings.home)
+        return result
+
+
+def _in_order(work: Work, full: bool) -> IngestResult:
+    extracted = extracts.extract(work, full=full)
+    work.ledger.refresh()
+    resync.refuse_another_list(work)
+    followed = events.follow(work)
+    resync.refuse_gap(work)
+    if extracted.extracts and work.is_everybody:
+        _note_meaning_of_number(work)
+    fetched = fetch.fetch_missing(work)
+    return IngestResult(extracted, followed, replace(fetched, readings=work.freg.client.readings))
 
 
 def feed_state(settings: Settings) -> FeedState:
@@ -100,7 +109,7 @@ def _at_freg(settings: Settings, landed: int | None) -> tuple[int | None, float 
     try:
         check_configuration(settings)
         with closing(HttpClient(hasty)) as client:
-            freg = Freg(client)
+            freg = Freg(client, Landing(settings.landing).epoch().base if settings.landing.is_dir() else 0)
             latest = freg.latest()
             if landed is None:
                 return latest, None

@@ -83,6 +83,30 @@ class Settings(BaseSettings):
     memory_limit: str = Field(
         "3GB", description="Memory DuckDB may use before it spills to its own private folder."
     )
+    shrink_limit: float = Field(
+        0.005,
+        ge=0,
+        le=1,
+        description="Share of the people known who may vanish from FREG at once, without a document that says why, "
+        "before an operator has to say `manntall reconcile --approve`.",
+    )
+    gap_patience_seconds: float = Field(
+        900.0,
+        ge=0,
+        description="How long events that FREG's list has ceased to give may take to come back before new full "
+        "extracts are ordered.",
+    )
+    longest_pause_seconds: float = Field(
+        60.0,
+        ge=0,
+        description="The longest pause after an answer that asks for fewer calls (429), whatever it asks for.",
+    )
+    requests_per_minute: int = Field(
+        30_000,
+        ge=1,
+        description="Calls to FREG in a minute at most. FREG allows 60,000 from one address, 1,200 in its test "
+        "environments.",
+    )
 
     registry_url: SecretStr = Field(
         SecretStr(""),

@@ -11,7 +11,7 @@ import duckdb
 
 from ingest.client import HttpClient
 from ingest.documents import Door
-from ingest.errors import ConfigurationError, ManntallError
+from ingest.errors import ConfigurationError, FeedRewoundError, ManntallError
 from ingest.freg import Freg
 from ingest.landing import Landing, make_private
 from ingest.missing import Ledger
@@ -48,14 +48,12 @@ class Work:
         """The event list's newest number; the ledger must be fresh.
 
         Raises:
-            ManntallError: it is lower than what has been landed.
+            FeedRewoundError: it is lower than what has been landed; `ingest.resync` judges what that means.
         """
         latest = self.freg.latest()
         if latest < self.ledger.highest_sekvensnummer():
-            raise ManntallError(
-                "FREG's event list ends before what this copy has already read, so it is another FREG or was "
-                "reset: correct MANNTALL_FREG_URL, or set MANNTALL_HOME to a new folder for a new copy. "
-                "Nothing was changed."
+            raise FeedRewoundError(
+                "FREG's event list ends before what this copy has already read; run `manntall refresh`."
             )
         return latest
 
@@ -79,7 +77,7 @@ def open_work(settings: Settings, progress: Progress, transport: object = None) 
         ledger = Ledger(
             landing, scopes, door.parts, memory_limit=settings.memory_limit, spill=_spill_folder(settings)
         )
-        yield Work(settings, progress, landing, ledger, door, scopes, Freg(client))
+        yield Work(settings, progress, landing, ledger, door, scopes, Freg(client, landing.epoch().base))
     except duckdb.Error:  # it quotes values
         landing.check(thorough=True)
         raise ManntallError(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import client, extract
+from ingest import client, extract, resync
 from ingest.refresh import ingest
 from ingest.results import IngestResult
 from ingest.settings import Settings
@@ -18,6 +18,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "FIRST_BACKOFF", 0.01)
     monkeypatch.setattr(client, "JITTER", 0.0)
     monkeypatch.setattr(extract, "FIRST_WAIT", 0.01)
+    monkeypatch.setattr(resync, "PAUSE", 0.0)
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from ingest.errors import (
     AlreadyRunningError,
     ConfigurationError,
     CorruptSegmentError,
-    FeedExpiredError,
     FregAnswerError,
     FregUnavailableError,
     LandingWriteError,
@@ -57,31 +56,6 @@ def test_an_answer_that_is_not_understood_is_never_data(run, freg, home):
         run()
     assert rows(home, "hendelser") == []
     assert run().follow.events == 1
-
-
-def test_events_older_than_freg_keeps_need_a_full_extract_and_get_it(run, freg, home):
-    run()
-    freg.change(A, "endringINavn", navn=[{"erGjeldende": True, "fornavn": "BORTE", "etternavn": "Å"}])
-    freg.events.clear()
-    freg.latest = freg.oldest = 5000
-    with pytest.raises(FeedExpiredError, match="refresh --full"):
-        run()
-    assert run(full=True).fetch.funnet == 2
-    assert newest(home)[A]["body"]["navn"][0]["fornavn"] == "BORTE"
-    freg.change(B, "endringINavn", kjoenn=[])
-    assert run().follow.events == 1
-
-
-def test_an_event_list_that_was_reset_is_refused_and_changes_nothing(run, freg, home):
-    freg.change(A, "endringINavn", kjoenn=[])
-    run()
-    before = rows(home)
-    freg.latest, freg.events = 50, []
-    for full in (False, True):
-        with pytest.raises(ManntallError, match="MANNTALL_HOME") as caught:
-            run(full=full)
-        assert caught.value.exit_code == 1
-    assert rows(home) == before
 
 
 def test_events_need_an_extract_first(settings):
