@@ -9,11 +9,12 @@ from typing import TypeVar
 
 import streamlit as st
 
-from dashboards import columns, freshness, parts, session, store, usage_store, watching
+from dashboards import columns, disclosure, freshness, parts, session, store, usage_store, watching
 from dashboards.language import LANGUAGES, Words
 from dashboards.pages import PAGES, file_of, open_to
 from dashboards.people import Kind, User
 from ingest.errors import ConfigurationError, ManntallError
+from ingest.registry import RegistryError, open_registry, users
 from ingest.settings import load_settings
 
 T = TypeVar("T")
@@ -52,14 +53,39 @@ def show(view: session.View) -> None:
     """The page that was asked for, if the user has it, else the user's first."""
     open_pages = open_to(view.user, view.marts)
     chosen = navigation(view.say, set(open_pages))
+    try:
+        begin_page(view, chosen.url_path, open_pages)
+    except Exception as error:
+        explain(error, view.say)
+        return
     if chosen.url_path not in open_pages:
         st.switch_page(file_of(open_pages[0]))
+    stage = st.empty()
     try:
-        chosen.run()
+        with stage.container():
+            chosen.run()
     except store.ReplacedError:
         st.rerun()
     except Exception as error:
+        stage.empty()  # half a page says less than it seems to
         explain(error, view.say)
+
+
+def begin_page(view: session.View, page: str, open_pages: list[str]) -> None:
+    """What the registry must know when somebody comes to a page: who it is, and that they were turned away."""
+    if not session.has_moved(page):
+        return
+    disclosure.forget_page()
+    user, has_switched = view.user, session.has_switched()
+    users.remember(
+        view.registry,
+        key=user.key,
+        kind=user.kind.value,
+        role=user.role,
+        kommunenummer=user.kommunenummer,
+    )
+    if page in PAGES and page not in open_pages and not has_switched:
+        disclosure.refuse(view, page)
 
 
 def choose_language(corner) -> Words:
@@ -115,11 +141,13 @@ def choose_view(kind: Kind, say: Words) -> session.View:
     settings = load_settings()
     found = attempt(lambda: store.current(settings.published))
     figures = attempt(lambda: usage_store.current(settings.home))
-    if kind != Kind.PLANLEGGER:
-        return session.View(User(kind), settings, found, figures, say, session.visit())
-    if isinstance(found, ManntallError):
-        raise found
-    return session.View(choose_planner(found, say), settings, found, figures, say, session.visit())
+    registry = attempt(lambda: open_registry(settings))
+    user = User(kind)
+    if kind == Kind.PLANLEGGER:
+        if isinstance(found, ManntallError):
+            raise found
+        user = choose_planner(found, say)
+    return session.View(user, settings, found, figures, registry, say, session.visit())
 
 
 def attempt(reading: Callable[[], T]) -> T | ManntallError:
@@ -205,6 +233,8 @@ def explain(error: Exception, say: Words) -> None:
         parts.nothing_published(say, "start.real", "manntall refresh")
     elif isinstance(error, store.PublishedError):
         st.error(say(error.text), title=say("error.title"))
+    elif isinstance(error, RegistryError):
+        st.error(say("error.registry"), title=say("error.title"))
     elif isinstance(error, ConfigurationError):
         st.error(say("error.configuration"))
     else:

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from dashboards import parts
+from dashboards import disclosure, parts
 from dashboards.session import View
 
 HIDDEN = ":"  # as Statistics Norway writes it
@@ -59,7 +59,7 @@ def named(view: View, wide: pl.DataFrame, table: str) -> dict[str, str]:
 
 def table(view: View, page: str, wide: pl.DataFrame) -> None:
     """The figures with their downloads."""
-    parts.downloads(view, page, wide)
+    parts.downloads(view, page, wide, disclosure.of_figures(view, page))
     st.dataframe(
         wide,
         hide_index=True,

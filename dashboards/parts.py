@@ -7,8 +7,9 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
-from dashboards import exports
+from dashboards import disclosure, exports
 from dashboards.columns import Column, headed
+from dashboards.disclosure import Disclosure
 from dashboards.language import Words
 from dashboards.session import View, begin_visit
 
@@ -93,8 +94,9 @@ def table(view: View, page: str, columns: list[Column], shown: pl.DataFrame, tot
         st.info(say("table.empty"))
         st.button(say("filter.reset"), key=view.key(f"{page}-reset"), on_click=begin_visit)
         return
+    told = disclosure.of_people(view, page, columns, shown, total)
     frame = headed(shown, say)
-    _count_and_downloads(view, page, frame, total)
+    _count_and_downloads(view, page, frame, total, told)
     st.dataframe(
         frame,
         hide_index=True,
@@ -117,24 +119,30 @@ def nothing_published(say: Words, words_for_real: str, for_real: str) -> None:
     st.markdown(say("start.then"))
 
 
-def _count_and_downloads(view: View, page: str, frame: pl.DataFrame, total: int) -> None:
+def _count_and_downloads(view: View, page: str, frame: pl.DataFrame, total: int, told: Disclosure) -> None:
     say = view.say
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
             say("table.rows", shown=say.number(frame.height), total=say.number(total)), width="stretch"
         )
-        downloads(view, page, frame)
+        downloads(view, page, frame, told)
 
 
-def downloads(view: View, page: str, frame: pl.DataFrame) -> None:
-    """A button for each kind of file, with exactly these rows and columns."""
+def downloads(view: View, page: str, frame: pl.DataFrame, told: Disclosure) -> None:
+    """A button for each kind of file, with exactly these rows and columns; `told`: whom they are of."""
+    writers = {
+        "csv": ("text/csv", partial(exports.csv_bytes, frame)),
+        "xlsx": (XLSX, partial(exports.xlsx_bytes, frame, view.say("table.sheet"))),
+    }
     with st.container(horizontal=True, width="content"):
-        _download(view, page, "csv", "text/csv", partial(exports.csv_bytes, frame))
-        _download(view, page, "xlsx", XLSX, partial(exports.xlsx_bytes, frame, view.say("table.sheet")))
+        for ending, (mime, write) in writers.items():
+            name = view.file_name(page, ending)
+            registered = disclosure.registered(view, told, name, frame.height, write)
+            _download(view, page, ending, mime, registered)
 
 
 def _download(view: View, page: str, ending: str, mime: str, write: Callable[[], bytes]) -> None:
-    """A button whose file is made when it is pressed, not before."""
+    """A button whose file is made, and registered, when it is pressed and not before."""
     st.download_button(
         view.say(f"table.{ending}"),
         write,

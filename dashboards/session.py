@@ -17,12 +17,15 @@ from dashboards.people import User
 from dashboards.store import Generation
 from dashboards.usage_store import Usage
 from ingest.errors import ManntallError
+from ingest.registry import Registry, access_log
 from ingest.settings import Settings
 
 KEPT = tuple(key for name in ("spraak", "bruker", "kommune", "rolle") for key in (name, f"kept-{name}"))
 # Lists that need no page of their own: one page shows any of them.
 LISTS = ("innbyggere", "velgere", "profiler", "relasjoner", "personer")
 VISIT = "visit"
+PLACE = "place"
+SWITCHED = "switched"
 VIEW = "view"
 
 
@@ -34,6 +37,7 @@ class View:
     settings: Settings
     found: Generation | ManntallError
     found_usage: Usage | ManntallError
+    found_registry: Registry | ManntallError
     say: Words
     visit: int
 
@@ -46,6 +50,11 @@ class View:
     def usage(self) -> Usage:
         """What is published of who uses the service, or the failure to read it."""
         return _or_failure(self.found_usage)
+
+    @property
+    def registry(self) -> Registry:
+        """What people have decided and were shown, or the failure to open it."""
+        return _or_failure(self.found_registry)
 
     @property
     def kommunenummer(self) -> str:
@@ -84,7 +93,8 @@ class View:
         return self.generation.names(self.kommunenummer, self.role, mart)
 
     def table(self, mart: str, columns: list[Column]) -> pl.DataFrame:
-        """One of the role's lists as it may be read here, without headings yet."""
+        """One of the role's lists as it may be read here, without headings yet; no log, no list."""
+        access_log.ensure_writable(self.registry)
         rows = self.generation.read(self.kommunenummer, self.role, mart, table_columns.needed(columns))
         return table_columns.readable(rows, columns)
 
@@ -107,12 +117,26 @@ def visit() -> int:
     return st.session_state.get(VISIT, 0)
 
 
+def has_moved(page: str) -> bool:
+    """Whether this is another page, or another visit, than the run before showed."""
+    here = (visit(), page)
+    before = st.session_state.get(PLACE)
+    st.session_state[PLACE] = here
+    return before != here
+
+
+def has_switched() -> bool:
+    """Whether somebody has just become another user: then to have the wrong page open is to ask for nothing."""
+    return st.session_state.pop(SWITCHED, False)
+
+
 def begin_visit() -> None:
     """Forget everything but language, user, municipality and role."""
     following = visit() + 1
     for key in [key for key in st.session_state if key not in KEPT]:
         del st.session_state[key]
     st.session_state[VISIT] = following
+    st.session_state[SWITCHED] = True
 
 
 def remembered(

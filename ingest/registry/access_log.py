@@ -41,7 +41,6 @@ class Access:
     basis: str = ""
     purpose: str = ""
     kommunenummer: str = ""
-    mart: str = ""
     columns: tuple[str, ...] = ()
     filter_class: str = ""
     generation: str = ""
@@ -55,16 +54,15 @@ class Verdict:
     faults: tuple[str, ...]
 
 
-def append(registry: Registry, access: Access, persons: Iterable[str] = ()) -> int:
+def append(registry: Registry, access: Access, keyed: tuple[bytes, ...] = ()) -> int:
     """Write one entry, durable when this returns, and give its position.
 
     Args:
-        persons: identity numbers of everybody who is in what is shown.
+        keyed: everybody who is in what is shown, as `pseudonyms` gives them.
 
     Raises:
         RegistryError: it was not written; then nothing may be shown.
     """
-    keyed = pseudonyms(registry, persons)
     with registry.writing() as con:
         entry = write(registry, con, access, keyed)
     anchor(registry, entry)
@@ -72,7 +70,7 @@ def append(registry: Registry, access: Access, persons: Iterable[str] = ()) -> i
 
 
 def pseudonyms(registry: Registry, persons: Iterable[str]) -> tuple[bytes, ...]:
-    """People as the log names them, sorted, each once."""
+    """People, by their identity numbers, as the log names them: sorted, each once."""
     return tuple(sorted({registry.pseudonym(person) for person in persons}))
 
 
@@ -96,7 +94,6 @@ def write(
         "purpose": access.purpose,
         "kommunenummer": access.kommunenummer,
         "view": access.view,
-        "mart": access.mart,
         "columns": " ".join(access.columns),
         "filter_class": access.filter_class,
         "n_persons": len(keyed),
@@ -123,6 +120,21 @@ def anchor(registry: Registry, entry: dict) -> None:
         file.write(line)
 
 
+def digest_of(keyed: tuple[bytes, ...]) -> str:
+    """One name for a set of people."""
+    return _digest(b"".join(keyed))
+
+
+def ensure_writable(registry: Registry) -> None:
+    """See that an entry could be written now, before anything is read that would have to be logged.
+
+    Raises:
+        RegistryError: it could not.
+    """
+    with registry.writing() as con:
+        con.execute(update(access_log_end).values(id=access_log_end.c.id))
+
+
 def verify(registry: Registry) -> Verdict:
     """Read the whole log and hold it against its chain, its end, its people and its anchors."""
     faults, hashes = [], [""]
@@ -136,7 +148,7 @@ def verify(registry: Registry) -> Verdict:
         faults += [
             f"the people {row.digest[:8]} are not those that were shown"
             for row in con.execute(select(shown_persons)).yield_per(BATCH)
-            if _digest_of(row.persons) != row.digest
+            if _digest(row.persons) != row.digest
         ]
     faults += _against_anchors(registry, hashes)
     return Verdict(len(hashes) - 1, tuple(faults))
@@ -156,14 +168,12 @@ def disclosures(registry: Registry, numbers: Iterable[str]) -> list[Row]:
 
 
 def columns_shown(registry: Registry, since: datetime) -> dict[str, set[str]]:
-    """The columns of each mart that somebody has been shown since then."""
+    """By role, the columns of its lists that somebody has been shown since then."""
     seen: dict[str, set[str]] = {}
-    query = select(access_log.c.mart, access_log.c.columns).where(
-        access_log.c.at >= since, access_log.c.mart != ""
-    )
+    query = select(access_log.c.role, access_log.c.columns).where(access_log.c.at >= since)
     with registry.reading() as con:
-        for mart, columns in con.execute(query.distinct()):
-            seen.setdefault(mart, set()).update(columns.split())
+        for role, columns in con.execute(query.distinct()):
+            seen.setdefault(role, set()).update(columns.split())
     return seen
 
 
@@ -172,14 +182,14 @@ def _keep(con: Connection, keyed: tuple[bytes, ...]) -> str | None:
     if not keyed:
         return None
     persons = b"".join(keyed)
-    digest_of = _digest_of(persons)
-    known = select(shown_persons.c.digest).where(shown_persons.c.digest == digest_of)
+    name = _digest(persons)
+    known = select(shown_persons.c.digest).where(shown_persons.c.digest == name)
     if con.execute(known).first() is None:
-        con.execute(shown_persons.insert().values(digest=digest_of, persons=persons))
-    return digest_of
+        con.execute(shown_persons.insert().values(digest=name, persons=persons))
+    return name
 
 
-def _digest_of(persons: bytes) -> str:
+def _digest(persons: bytes) -> str:
     return sha256(persons).hexdigest()
 
 

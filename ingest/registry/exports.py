@@ -24,14 +24,13 @@ class Export:
     lifetime: timedelta  # after which whoever holds it must have deleted it
 
 
-def register(registry: Registry, export: Export, access: Access, persons: Iterable[str] = ()) -> str:
-    """Register a file and log its people in one transaction, and give the id of the export.
+def register(registry: Registry, export: Export, access: Access, keyed: tuple[bytes, ...] = ()) -> str:
+    """Register a file and log its people (`keyed`) in one transaction, and give the id of the export.
 
     Raises:
         RegistryError: it was not registered; then it may not be handed out.
     """
     export_id, at = token_hex(16), now()
-    keyed = access_log.pseudonyms(registry, persons)
     with registry.writing() as con:
         con.execute(
             exports.insert().values(

@@ -118,7 +118,6 @@ access_log = Table(
     Column("purpose", String(400), nullable=False),
     Column("kommunenummer", String(4), nullable=False),
     Column("view", String(60), nullable=False),
-    Column("mart", String(100), nullable=False),
     Column("columns", Text, nullable=False),
     Column("filter_class", String(20), nullable=False),
     Column("n_persons", Integer, nullable=False),

@@ -97,7 +97,6 @@ def _access_log() -> None:
         sa.Column("purpose", sa.String(400), nullable=False),
         sa.Column("kommunenummer", sa.String(4), nullable=False),
         sa.Column("view", NAME, nullable=False),
-        sa.Column("mart", sa.String(100), nullable=False),
         sa.Column("columns", sa.Text, nullable=False),
         sa.Column("filter_class", sa.String(20), nullable=False),
         sa.Column("n_persons", sa.Integer, nullable=False),
