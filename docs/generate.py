@@ -4,9 +4,9 @@ from pathlib import Path
 
 from pydantic_core import PydanticUndefined
 
+from ingest import catalogue
 from ingest.roles import Lovhjemmel, Role, load_hjemler, load_opplysninger, load_roles
 from ingest.settings import Settings
-from orchestration import catalogue
 
 SETTINGS_PAGE = Path(__file__).with_name("settings.md")
 ROLES_PAGE = Path(__file__).with_name("roles.md")

@@ -18,17 +18,17 @@ from pathlib import Path
 
 import duckdb
 
+from ingest import catalogue
+from ingest.catalogue import Model
 from ingest.errors import ConfigurationError, ManntallError
 from ingest.grading import RANK, rank
 from ingest.identifiers import has_eleven_digits
 from ingest.landing import sync_folder
+from ingest.role_facts import known_role, reasons_not_in_force
 from ingest.roles import Role
 from ingest.settings import Settings
-from orchestration import catalogue
-from orchestration.catalogue import Model
 from orchestration.files import private_folder
 from orchestration.policy import neutral_texts
-from orchestration.role_facts import known_role, reasons_not_in_force
 from orchestration.warehouse import Warehouse
 
 UGRADERT, KLIENTADRESSE, FORTROLIG, STRENGT = RANK.values()

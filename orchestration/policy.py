@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ingest import catalogue
+from ingest.catalogue import SENSITIVITIES, Column, Model
 from ingest.errors import ConfigurationError
 from ingest.grading import RANK
 from ingest.roles import Role, load_roles
-from orchestration import catalogue
-from orchestration.catalogue import SENSITIVITIES, Column, Model
 from orchestration.lineage import GRADING, Lineage, Origin, Query, UnclearSqlError
 
 # The gates of figures: their columns are statistics, whatever they are called.

@@ -16,9 +16,9 @@ role_app = typer.Typer(help="The roles, and what each may have and why.", no_arg
 @role_app.command("list")
 def list_roles(as_json: JSON = False) -> None:
     """Every role: its legal basis, how many of the 23 opplysninger it has, and whether it is in force."""
+    from ingest.role_facts import summary
     from ingest.roles import load_roles
     from ingest.settings import load_settings
-    from orchestration.role_facts import summary
 
     on = load_settings().list_date
     told = [summary(role, on) for role in load_roles().values()]
@@ -31,8 +31,8 @@ def show_role(
     as_json: JSON = False,
 ) -> None:
     """One role: purpose, legal bases, and the columns of its lists with the reason for each."""
+    from ingest.role_facts import facts, known_role
     from ingest.settings import load_settings
-    from orchestration.role_facts import facts, known_role
 
     told = facts(known_role(rolle), load_settings().list_date)
     tell(told, as_json, lambda: _page(told))

@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ingest import catalogue
 from ingest.errors import CorruptSegmentError
 from ingest.landing import Landing
 from ingest.roles import DBT_PROJECT
 from ingest.settings import Settings
-from orchestration import catalogue, policy
+from orchestration import policy
 from orchestration.failures import (
     DiskFullError,
     TransformError,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import duckdb
 
+from ingest import catalogue
 from ingest.settings import Settings
-from orchestration import catalogue
 from orchestration.explain import _number_of, explain
 from orchestration.warehouse import Warehouse
 from tests.dbt.conftest import TODAY

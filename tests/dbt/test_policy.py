@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from ingest import catalogue
+from ingest.catalogue import Column, Model
 from ingest.grading import RANK
 from ingest.landing import Landing
 from ingest.roles import DBT_PROJECT
 from ingest.settings import Settings
-from orchestration import catalogue, policy, transform, warehouse
+from orchestration import policy, transform, warehouse
 from orchestration import project as dbt_project
-from orchestration.catalogue import Column, Model
 from orchestration.policy import Mart, PolicyError
 from tests.warehouse import answer
 

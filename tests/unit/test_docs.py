@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from docs.generate import ROLES_PAGE, SETTINGS_PAGE, roles_page, settings_page
+from ingest import catalogue
 from ingest.roles import load_roles
-from orchestration import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -8,11 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest import roles
+from ingest import role_facts, roles
 from ingest.landing import Landing
 from ingest.settings import Settings
 from orchestration import project as dbt_project
-from orchestration import role_facts, transform, warehouse
+from orchestration import transform, warehouse
 from orchestration.policy import PolicyError
 from tests.oracle.families import Town
 

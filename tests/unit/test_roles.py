@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from typer.testing import CliRunner
 
+from ingest import catalogue, role_facts
 from ingest.errors import ConfigurationError
 from ingest.roles import load_roles
-from orchestration import catalogue, role_facts
 from orchestration.cli import app
 
 TODAY = date(2026, 6, 15)

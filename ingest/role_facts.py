@@ -6,9 +6,9 @@
 from dataclasses import asdict, fields
 from datetime import date
 
+from ingest import catalogue
 from ingest.errors import ConfigurationError
 from ingest.roles import CONFIRMED, Lovhjemmel, Role, load_hjemler, load_opplysninger, load_roles
-from orchestration import catalogue
 
 N_OPPLYSNINGER = 23
 
