@@ -14,12 +14,19 @@ from functools import cache, cached_property
 import msgspec
 
 from ingest.identifiers import has_eleven_digits
+from ingest.invariants import (
+    Grunn,
+    SetAsideError,
+    refuse_impossible_dates,
+    refuse_impossible_life,
+    refuse_unknown_codes,
+    refuse_unknown_municipality,
+    refuse_unreadable,
+)
 from ingest.municipalities import todays
 from ingest.roles import Role
 
-LARGEST_DOCUMENT = 10 * 1024 * 1024
 HISTORY = "historikk"
-NUL = b"\\u0000"  # as JSON writes it; engines take it for the end of a text
 ADULT_FROM = 18
 OFF_THE_LISTS = {
     "utflyttet",
@@ -34,6 +41,7 @@ Number = str | int | None  # some senders drop the quotes, and with them leading
 class Identity(msgspec.Struct):
     foedselsEllerDNummer: str | None = None
     status: str | None = None
+    identifikatortype: str | None = None
     erGjeldende: bool | None = None
 
 
@@ -46,6 +54,10 @@ class Birth(msgspec.Struct):
     foedselsaar: Number = None
     foedselsdato: str | None = None
     erGjeldende: bool | None = None
+
+
+class Death(msgspec.Struct):
+    doedsdato: str | None = None
 
 
 class StreetAddress(msgspec.Struct):
@@ -98,6 +110,7 @@ class Facts(msgspec.Struct):
     identifikasjonsnummer: list[Identity] | None = None
     status: list[Status] | None = None
     foedsel: list[Birth] | None = None
+    doedsfall: Death | list | None = None
     bostedsadresse: list[Address] | None = None
     oppholdsadresse: list[Address] | None = None
     deltBosted: list[Address] | None = None
@@ -126,6 +139,25 @@ class Facts(msgspec.Struct):
         """True when any grading of the person is, or was, the strictest: then no address is told."""
         return b"strengtfortrolig" in bytes(self.adressebeskyttelse).replace(b"_", b"").lower()
 
+    def refuse_impossible(self) -> None:
+        """Refuse what cannot be, or is in codes that nobody knows.
+
+        Raises:
+            SetAsideError: says which.
+        """
+        refuse_unknown_codes(
+            [entry.status for entry in _current(self.status)],
+            [(entry.identifikatortype, entry.status) for entry in self.identifikasjonsnummer or []],
+        )
+        born = [str(birth.foedselsdato or birth.foedselsaar or "") for birth in _current(self.foedsel)]
+        refuse_impossible_life(born, self.doedsfall.doedsdato if isinstance(self.doedsfall, Death) else None)
+        addresses = (
+            *_current(self.bostedsadresse),
+            *_current(self.oppholdsadresse),
+            *_current(self.deltBosted),
+        )
+        refuse_unknown_municipality(frozenset().union(*(address.kommuner for address in addresses)))
+
     def relations(self, year: int) -> set[str]:
         """The people whom roles need beside this one.
 
@@ -151,16 +183,22 @@ FACTS = msgspec.json.Decoder(Facts)
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """What passes the door: columns of a landed row."""
+    """What passes the door: columns of a landed row. `grunn`: why an `uforstaatt` one was set aside."""
 
     utfall: str
     person: str | None = None
     parts: tuple[str, ...] = ()
     relaterte: tuple[str, ...] = ()
     body: str | None = None
+    grunn: Grunn | None = None
 
 
-NOT_UNDERSTOOD, NOT_OURS = Kept("uforstaatt"), Kept("utenfor")
+NOT_OURS = Kept("utenfor")
+
+
+def set_aside(grunn: Grunn) -> Kept:
+    """What is kept of a document that cannot be believed: why."""
+    return Kept("uforstaatt", grunn=grunn)
 
 
 @dataclass(frozen=True)
@@ -211,25 +249,46 @@ class Door:
             is_known: the newest document of this person was kept as somebody in scope.
         """
         try:
-            facts = FACTS.decode(document)
-            person = facts.identifier() or asked
-            if person is None or len(document) > LARGEST_DOCUMENT:
-                return NOT_UNDERSTOOD
-            if not self.scope or facts.kommuner() & self.scope:
-                body = cut(parts, self._with_history, self._gradings_only)(document)
-                return Kept("funnet", person, parts, tuple(sorted(facts.relations(self.year))), body)
-            narrow = tuple(sorted(set(parts) & set(self.relation_parts)))
-            if is_needed:
-                body = cut(narrow, frozenset(), self._gradings_only)(document)
-                return Kept("relasjon", person, narrow, (), body)
-            if is_known and facts.is_strictly_protected():
-                # FREG tells no address: whose this person is now cannot be known, only that it must hide
-                return Kept(
-                    "funnet", person, parts, (), cut(narrow, frozenset(), self._gradings_only)(document)
-                )
-        except (ValueError, RecursionError):
-            return NOT_UNDERSTOOD
+            refuse_unreadable(document)
+            return self._admit(document, asked, parts, is_needed=is_needed, is_known=is_known)
+        except SetAsideError as refused:
+            return set_aside(refused.grunn)
+        except RecursionError:
+            return set_aside(Grunn.FOR_DYPT)
+        except ValueError:  # msgspec's errors are ValueErrors
+            return set_aside(Grunn.FEIL_FORM)
+
+    def _admit(
+        self, document: bytes, asked: str | None, parts: tuple[str, ...], *, is_needed: bool, is_known: bool
+    ) -> Kept:
+        facts = FACTS.decode(document)
+        person = facts.identifier() or asked
+        if person is None:
+            return set_aside(Grunn.UTEN_IDENTITET)
+        is_ours = not self.scope or bool(facts.kommuner() & self.scope)
+        if not (is_ours or is_needed or is_known):
+            return NOT_OURS
+        # before a known person is let go of: a number of the future is no municipality to have moved to
+        facts.refuse_impossible()
+        if is_ours:
+            body = _kept(document, cut(parts, self._with_history, self._gradings_only))
+            return Kept("funnet", person, parts, tuple(sorted(facts.relations(self.year))), body)
+        narrow = tuple(sorted(set(parts) & set(self.relation_parts)))
+        if is_needed:
+            return Kept("relasjon", person, narrow, (), _kept(document, self._narrowly(narrow)))
+        if facts.is_strictly_protected():
+            # FREG tells no address: whose this person is now cannot be known, only that it must hide
+            return Kept("funnet", person, parts, (), _kept(document, self._narrowly(narrow)))
         return NOT_OURS
+
+    def _narrowly(self, parts: tuple[str, ...]) -> "Cut":
+        return cut(parts, frozenset(), self._gradings_only)
+
+
+def _kept(document: bytes, cut_down: "Cut") -> str:
+    body = cut_down(document)
+    refuse_impossible_dates(body)
+    return body
 
 
 class Cut:
@@ -248,17 +307,14 @@ class Cut:
         """The document as text.
 
         Raises:
-            ValueError: it is not JSON, not UTF-8, or holds a NUL character.
+            ValueError: it is not a JSON object, or not UTF-8.
         """
         kept = self._decoder.decode(document)
         for name in self._without_history:
             setattr(kept, name, _current_entries(getattr(kept, name)))
         for name in self._gradings_only:
             setattr(kept, name, _gradings(getattr(kept, name)))
-        body = msgspec.json.encode(kept)
-        if NUL in body:
-            raise ValueError("a NUL character")
-        return body.decode()
+        return msgspec.json.encode(kept).decode()
 
 
 @cache
