@@ -19,7 +19,7 @@ Progress = Callable[[str, int, int | None], None]
 def prove(
     settings: Settings, *, seeds: int, progress: Progress = lambda stage, done, total: None
 ) -> "Report":
-    """Run every proof, and write the report as `prove.json` in the home. The caller holds the lock.
+    """Run every proof, and leave the counts as `prove.json` in the home. The caller holds the lock.
 
     Args:
         settings: whose home is searched.

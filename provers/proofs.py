@@ -1,13 +1,14 @@
 """Runs the proofs one after the other, the cheapest first."""
 
-import json
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 
+from ingest import proof
 from ingest.errors import ManntallError
 from ingest.settings import Settings
 from orchestration.files import replace_file
@@ -18,7 +19,6 @@ from provers.replay import built_by_dbt
 from provers.report import Attacker, Canaries, Leaks, Oracle, Report, Twins
 from provers.scanner import scan_home
 
-REPORT = "prove.json"
 FIGURES = "mart_planlegging"
 Progress = Callable[[str, int, int | None], None]
 
@@ -47,8 +47,14 @@ def run(settings: Settings, seeds: int, progress: Progress) -> Report:
         twins=Twins(seeds, _differing(seeds, progress)),
         seconds=round(time.monotonic() - started, 1),
     )
-    replace_file(settings.home / REPORT, json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
+    replace_file(settings.home / proof.FILE, proof.encode(_counts(report)))
     return report
+
+
+def _counts(report: Report) -> proof.Proof:
+    """What pages may tell of it: how much was tried and failed, and not even the name of a file."""
+    tried = (proof.Tried(name, tried, failed) for name, tried, failed in report.counts())
+    return proof.Proof(datetime.now(UTC), date.fromisoformat(report.date), tuple(tried))
 
 
 def _attacked(settings: Settings) -> Attacker:

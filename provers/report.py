@@ -5,6 +5,14 @@ from dataclasses import asdict, dataclass
 from provers.scanner import Finding
 from provers.twins import Difference
 
+SAYS = {
+    "scanner": "the scanner finds planted values",
+    "leaks": "no file holds a protected value",
+    "oracle": "lists equal a plain reading of the documents",
+    "attacker": "no hidden figure can be worked out",
+    "twins": "worlds that differ in secrets look the same",
+}
+
 
 @dataclass(frozen=True)
 class Canaries:
@@ -61,20 +69,20 @@ class Report:
     @property
     def holds(self) -> bool:
         """True when every proof holds."""
-        return not any(failed for _, _, failed in self.lines())
+        return not any(failed for _, _, failed in self.counts())
 
     def lines(self) -> list[tuple[str, int, int]]:
+        """Of each proof what it says, how much it tried, and how much of that failed."""
+        return [(SAYS[name], tried, failed) for name, tried, failed in self.counts()]
+
+    def counts(self) -> list[tuple[str, int, int]]:
         """Of each proof its name, how much it tried, and how much of that failed."""
         return [
-            ("the scanner finds planted values", self.canaries.n_planted, len(self.canaries.missed)),
-            ("no file holds a protected value", self.leaks.n_secrets, len(self.leaks.findings)),
-            (
-                "lists equal a plain reading of the documents",
-                self.oracle.n_rows,
-                sum(self.oracle.differing.values()),
-            ),
-            ("no hidden figure can be worked out", self.attacker.n_hidden, self.attacker.n_recovered),
-            ("worlds that differ in secrets look the same", self.twins.n_seeds, len(self.twins.differing)),
+            ("scanner", self.canaries.n_planted, len(self.canaries.missed)),
+            ("leaks", self.leaks.n_secrets, len(self.leaks.findings)),
+            ("oracle", self.oracle.n_rows, sum(self.oracle.differing.values())),
+            ("attacker", self.attacker.n_hidden, self.attacker.n_recovered),
+            ("twins", self.twins.n_seeds, len(self.twins.differing)),
         ]
 
     def as_dict(self) -> dict:
