@@ -8,8 +8,9 @@ import itertools
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -40,6 +41,8 @@ T = TypeVar("T")
 FIRST_CONTACT_SECONDS = 10.0  # without any answer so far, a wrong address is likelier than a passing failure
 ANSWER_RETRIES = 2  # of an answer that cannot be understood
 FIRST_BACKOFF, LONGEST_BACKOFF, JITTER = 0.25, 30.0, 1.0  # seconds between tries
+SHORTEST_PAUSE = 0.1  # seconds, after an answer that asks for fewer calls
+WINDOW = 60.0  # seconds in which FREG counts calls
 LARGEST_ANSWER = 512 * 1024 * 1024  # bytes once unpacked; a thousand documents are about 5 MB
 PASSING = {408, 500, 502, 503, 504}
 WRONG_ADDRESS = (
@@ -84,8 +87,7 @@ class HttpClient:
         )
         self._tokens = TokenSource(settings, self._post_form) if settings.maskinporten_client_id else None
         self._readings: dict[str, None] = {}
-        self._pace = threading.Lock()
-        self._resume_at = 0.0
+        self._pace = Pace(settings.requests_per_minute)
         self._is_reached = False
 
     def close(self) -> None:
@@ -155,13 +157,12 @@ class HttpClient:
         body: object = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
-        self._wait_for_pace()
         content = {"json": body} if body is not None else {}
         for is_last in (False, True):
             token = self._tokens.token() if self._tokens else ""
-            answer = self._send(
-                method, path, params=list(params), headers=self._identity(token) | (headers or {}), **content
-            )
+            identity = self._identity(token) | (headers or {})
+            with self._pace.turn():
+                answer = self._send(method, path, params=list(params), headers=identity, **content)
             if answer.status != HTTPStatus.UNAUTHORIZED or not self._tokens or is_last:
                 break
             self._tokens.forget(token)
@@ -215,6 +216,10 @@ class HttpClient:
             raise FregAccessError(NOT_ACCEPTED, status)
         if status == HTTPStatus.FORBIDDEN:
             raise FregAccessError(NO_ACCESS, status)
+        if status == HTTPStatus.NOT_MODIFIED:
+            raise FregAnswerError(
+                "FREG says that nothing is new (304) to what was not asked before; run again."
+            )
         if status < HTTPStatus.BAD_REQUEST:
             raise FregAccessError(REDIRECT, status)
         raise FregRefusedError(f"FREG refused a request (HTTP {status}); nothing of it was kept.", status)
@@ -222,20 +227,14 @@ class HttpClient:
     def _slow_down(self, answer: Answer) -> float | None:
         read = readings.retry_after(answer.retry_after, datetime.now(UTC))
         if read is None:
+            self._pace.pause(0.0)
             return None
         seconds, reading = read
         self.note(f"Retry-After was given in {reading}")
-        seconds = min(max(seconds, 0.1), self._settings.retry_seconds)
-        with self._pace:
-            self._resume_at = max(self._resume_at, time.monotonic() + seconds)
+        seconds = max(seconds, SHORTEST_PAUSE)
+        seconds = min(seconds, self._settings.longest_pause_seconds, self._settings.retry_seconds)
+        self._pace.pause(seconds)
         return seconds
-
-    def _wait_for_pace(self) -> None:
-        """Hold every thread back while FREG has asked for fewer calls."""
-        with self._pace:
-            wait = self._resume_at - time.monotonic()
-        if wait > 0:
-            time.sleep(wait)
 
     def _post_form(self, address: str, form: dict[str, str]) -> dict[str, Any]:
         """Post a form to Maskinporten; nothing of FREG's authentication goes along."""
@@ -257,6 +256,47 @@ class HttpClient:
             raise FregAnswerError(
                 "Maskinporten's answer could not be understood; run this again later."
             ) from None
+
+
+class Pace:
+    """Holds every thread back: to so many calls a minute, and as long as FREG has asked for.
+
+    After FREG has asked for fewer calls, they go one at a time for a minute.
+    """
+
+    def __init__(self, per_minute: int) -> None:
+        self._per_minute = per_minute
+        self._sent: deque[float] = deque(maxlen=per_minute)
+        self._lock = threading.Lock()
+        self._one_at_a_time = threading.Lock()
+        self._resume_at = self._careful_until = 0.0
+
+    def pause(self, seconds: float) -> None:
+        """No call before so many seconds from now."""
+        with self._lock:
+            now = time.monotonic()
+            self._resume_at = max(self._resume_at, now + seconds)
+            self._careful_until = self._resume_at + WINDOW
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait until a call may be made, and hold the others back during it where that is due."""
+        with self._lock:
+            is_careful = time.monotonic() < self._careful_until
+        with self._one_at_a_time if is_careful else nullcontext():
+            self._wait()
+            yield
+
+    def _wait(self) -> None:
+        while True:
+            with self._lock:
+                now = time.monotonic()
+                is_full = len(self._sent) == self._per_minute
+                free_at = max(self._resume_at, self._sent[0] + WINDOW if is_full else 0.0)
+                if free_at <= now:
+                    self._sent.append(now)
+                    return
+            time.sleep(free_at - now)
 
 
 @contextmanager

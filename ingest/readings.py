@@ -16,6 +16,7 @@ import msgspec
 
 DOCUMENT_IDS, PERSON_IDS = "dokumentidentifikator", "foedselsEllerDNummer"
 LONGEST_IN_SECONDS = 60  # a bare `Retry-After` above this cannot sensibly be meant as seconds
+LONGEST_NUMBER = 18  # digits
 
 Item = dict[str, msgspec.Raw]
 # matches documents that come without the id they were asked for by; None where it cannot be told
@@ -33,13 +34,14 @@ class BulkAnswer:
 def retry_after(value: str, now: datetime) -> tuple[float, str] | None:
     """Seconds to wait and the reading met; None when the header says nothing that can be understood.
 
-    FREG documents milliseconds, the RFC seconds or a date. A small number is taken as seconds, which is the
-    longer wait; one that would mean more than a minute as milliseconds.
+    FREG documents milliseconds, the RFC seconds or a date. The strictest reading is followed, so a bare number is
+    seconds; one that would be more than a minute is most likely meant as milliseconds, which is told, and the caller
+    has a longest pause.
     """
     text = value.strip()
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER:
         number = int(text)
-        return (float(number), "seconds") if number <= LONGEST_IN_SECONDS else (number / 1000, "milliseconds")
+        return float(number), "seconds" if number <= LONGEST_IN_SECONDS else "milliseconds, most likely"
     try:
         return max((parsedate_to_datetime(text) - now).total_seconds(), 0.0), "a date"
     except (ValueError, TypeError):

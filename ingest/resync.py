@@ -81,7 +81,7 @@ def refuse_gap(work: Work) -> None:
 
 
 def _begin_epoch(work: Work) -> None:
-    highest = work.ledger.highest_sekvensnummer()
+    highest = work.highest()
     if not _again_and_again(lambda: _is_behind(work, highest)):
         log.warning("FREG's newest number and its event list did not agree for a moment")
         return

@@ -16,6 +16,7 @@ from ingest.freg import Freg
 from ingest.landing import Landing, make_private
 from ingest.missing import Ledger
 from ingest.municipalities import todays_of_all
+from ingest.protection import DenyLedger, LedgerError
 from ingest.roles import gate_parts, relation_parts, roles_in_force
 from ingest.settings import Settings
 
@@ -50,12 +51,21 @@ class Work:
         Raises:
             FeedRewoundError: it is lower than what has been landed; `ingest.resync` judges what that means.
         """
+        highest = self.highest()  # before asking: the urgent lane may read on meanwhile
         latest = self.freg.latest()
-        if latest < self.ledger.highest_sekvensnummer():
+        if latest < highest:
             raise FeedRewoundError(
                 "FREG's event list ends before what this copy has already read; run `manntall refresh`."
             )
         return latest
+
+    def highest(self) -> int:
+        """The highest number that was landed, or looked at by the urgent lane; -1 before any."""
+        try:
+            scanned = DenyLedger(self.settings.home).state().scanned
+        except LedgerError:
+            scanned = None
+        return max(self.ledger.highest_sekvensnummer(), -1 if scanned is None else scanned)
 
 
 @contextmanager

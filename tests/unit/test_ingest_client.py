@@ -1,7 +1,9 @@
 """One request at a time: what is tried again, what never is, and what a failure is called."""
 
+import threading
 import time
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -137,7 +139,7 @@ def test_a_freg_that_never_answered_is_given_up_soon(connect, server, monkeypatc
     ("header", "reading", "seconds"),
     [
         ("1", "seconds", 1.0),
-        ("250", "milliseconds", 0.25),
+        ("1500", "milliseconds, most likely", 2.0),  # the strictest reading, up to the longest pause
         (lambda: format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True), "a date", 0.9),
     ],
 )
@@ -145,10 +147,40 @@ def test_retry_after_is_waited_for_in_each_of_its_readings(connect, server, head
     server.answers.append(
         httpx.Response(429, headers={"Retry-After": header() if callable(header) else header})
     )
-    freg, started = connect(retry_seconds=30), time.monotonic()
+    freg, started = connect(retry_seconds=30, longest_pause_seconds=2), time.monotonic()
     assert freg.latest() == 42
     assert time.monotonic() - started >= seconds
     assert freg.client.readings == (f"Retry-After was given in {reading}",)
+
+
+def test_after_a_429_calls_go_one_at_a_time(connect):
+    under_way, most, first, lock = 0, 0, [httpx.Response(429)], threading.Lock()
+
+    def slowly(_: httpx.Request) -> httpx.Response:
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        time.sleep(0.02)
+        with lock:
+            under_way -= 1
+        return first.pop() if first else httpx.Response(200, content=b"42")
+
+    settings = Settings(freg_url="http://127.0.0.1:1", retry_seconds=30)
+    freg = Freg(HttpClient(settings, transport=httpx.MockTransport(slowly)))
+    freg.latest()
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda _: freg.latest(), range(16))) == [42] * 16
+    assert most == 1
+
+
+def test_no_more_calls_are_made_in_a_minute_than_the_settings_allow(connect, server, monkeypatch):
+    monkeypatch.setattr(client, "WINDOW", 0.5)
+    freg, started = connect(requests_per_minute=5), time.monotonic()
+    for _ in range(11):
+        freg.latest()
+    assert time.monotonic() - started >= 1.0
+    assert len(server.requests) == 11
 
 
 def test_an_endless_retry_after_is_clamped_to_the_settings(connect, server):
@@ -195,6 +227,37 @@ def test_a_number_that_is_too_old_needs_a_full_extract(connect, server, status):
     server.answers.append(httpx.Response(status))
     with pytest.raises(FeedExpiredError, match="refresh --full"):
         connect().feed(1)
+
+
+def test_a_page_may_be_asked_for_whole_although_its_etag_is_known(connect, server):
+    first, second = [{"sekvensnummer": 7, "hendelse": {}}], [{"sekvensnummer": 8, "hendelse": {}}]
+    server.answers += [httpx.Response(200, json=page, headers={"ETag": '"a"'}) for page in (first, second)]
+    freg = connect()
+    assert [entry.sekvensnummer for entry in freg.feed(7)] == [7]
+    assert [entry.sekvensnummer for entry in freg.feed(7, anew=True)] == [8]
+    assert "If-None-Match" not in server.requests[1].headers
+
+
+def test_a_page_of_what_was_read_before_is_asked_for_again(connect, server):
+    server.answers += [
+        httpx.Response(200, json=[{"sekvensnummer": number, "hendelse": {}}]) for number in (6, 7)
+    ]
+    assert [entry.sekvensnummer for entry in connect(retry_seconds=20).feed(7)] == [7]
+    server.answers += [httpx.Response(200, json=[{"sekvensnummer": 6, "hendelse": {}}])] * 5
+    with pytest.raises(FregAnswerError):
+        connect().feed(7)
+
+
+def test_numbers_of_a_later_epoch_are_told_above_the_earlier_ones(server):
+    server.answers += [
+        httpx.Response(200, content=b"5"),
+        httpx.Response(200, json=[{"sekvensnummer": 4, "hendelse": {}}]),
+    ]
+    settings = Settings(freg_url="http://127.0.0.1:1/api/v1", retry_seconds=0)
+    freg = Freg(HttpClient(settings, transport=httpx.MockTransport(server)), base=1000)
+    assert freg.latest() == 1005
+    assert [entry.sekvensnummer for entry in freg.feed(1004)] == [1004]
+    assert server.requests[1].url.params["seq"] == "4"
 
 
 def test_a_page_asked_for_again_comes_from_its_etag(connect, server):

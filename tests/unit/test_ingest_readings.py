@@ -19,13 +19,13 @@ ONE, TWO = (
         ("0", 0, "seconds"),
         ("7", 7, "seconds"),
         (" 60 ", 60, "seconds"),
-        ("61", 0.061, "milliseconds"),
-        ("30000", 30, "milliseconds"),
+        ("61", 61, "milliseconds, most likely"),
+        ("30000", 30000, "milliseconds, most likely"),
         ("Tue, 24 Nov 2026 12:00:30 GMT", 30, "a date"),
         ("Tue, 24 Nov 2026 11:00:00 GMT", 0, "a date"),
     ],
 )
-def test_retry_after_is_read_as_its_longest_sensible_wait(value, seconds, reading):
+def test_retry_after_is_read_as_the_longest_wait_it_may_mean(value, seconds, reading):
     assert readings.retry_after(value, NOW) == (seconds, reading)
 
 
