@@ -64,7 +64,7 @@ class Guard:
         """
         if not self.is_needed or (rules and rules.is_figures):
             return table
-        if self.everybody or not rules or not rules.identifiers:
+        if self.everybody or not rules:
             return table.slice(0, 0)
         names = self._names(table, rules.identifiers)
         people = [name for name, short in names.items() if short in self.people]
@@ -115,8 +115,10 @@ def expand(ledger: DenyLedger, denials: Iterable[Entry], index: Path) -> Guard:
 def leave_out(table: pa.Table, rules: ListRules, people: Sequence[str], homes: Sequence[str]) -> pa.Table:
     """Without the rows that name one of `people`, and without addresses in those that name one of `homes`.
 
-    A list that cannot say that an address is missing loses the row.
+    A list that cannot say that an address is missing loses the row, and one that names nobody all of them.
     """
+    if not rules.identifiers:
+        return table.slice(0, 0)
     seen = table.filter(pc.invert(_name(table, rules.identifiers, people)))
     if not homes:
         return seen

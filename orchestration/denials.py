@@ -25,12 +25,14 @@ select identifiers.identifikator, identifiers.person, documents.sekvensnummer
 from intermediate.int_persons__identifiers as identifiers
 left join staging.stg_freg__personer as documents using (person)
 """
-GROUPS = "select identifikator, dense_rank() over (order by gruppe) as gruppe, is_person from intermediate.int_persons__groups"
-INDEX = f"""
-select keys.short as identifikator, cast(gruppe as ubigint) as gruppe, is_person
-from ({GROUPS}) as groups inner join keys using (identifikator)
+INDEX = """
+select
+    keys.short as identifikator,
+    cast(dense_rank() over (order by groups.gruppe) as ubigint) as gruppe,
+    groups.is_person
+from intermediate.int_persons__groups as groups inner join keys using (identifikator)
 order by all
-"""  # noqa: S608
+"""
 TOGETHER = """
 with hiding as (select identifikator from denied where hides_home),
 numbers as (
@@ -94,7 +96,7 @@ def write_index(found: Denials, con: duckdb.DuckDBPyConnection, path: Path) -> N
 
 
 def rules_of(marts: Iterable[str], columns: dict[str, list[str]]) -> dict[str, ListRules]:
-    """What each list has to hide, from the tags of its contract; a column that nobody has tagged counts as an address."""
+    """What each list has to hide, by the tags of its contract; a column without a tag counts as an address."""
     known = catalogue.marts()
     rules = {}
     for mart in marts:

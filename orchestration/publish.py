@@ -3,30 +3,38 @@
 `published/CURRENT` names the folder of the generation that readers open; a generation never changes once it
 is named. Killed at any moment, readers have the old generation or the new one, whole. The same rows give the
 same bytes.
+
+Whom the deny ledger names and the warehouse does not hide of itself is left out here; what it says later is applied at
+every read, by the position in the ledger that `status.json` states.
 """
 
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from csv import DictReader
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 
 import duckdb
+import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ingest.guard import INDEX
 from ingest.landing import sync_folder
 from ingest.municipalities import todays_of_all
+from ingest.points import reach
+from ingest.protection import DenyLedger
 from ingest.roles import DBT_PROJECT, Role, roles_in_force
 from ingest.settings import Settings
 from orchestration.arrivals import note
+from orchestration.denials import Denials, denials, is_denied_since, rules_of, write_index
 from orchestration.failures import PublicationError
 from orchestration.files import create_private, private_folder, read_json, replace_file, write_synced
 from orchestration.protected import has_tightened, hidden_people, remember
@@ -95,9 +103,11 @@ def publish(settings: Settings, source: SourceState) -> Generation:
     before = current(published)
     _refuse_older(counts, before)
     _remove_leftovers(published, before)
+    reach("publish.before_marts")
     number = 1 + (before.number if before else max(_numbers(published), default=0))
     part = private_folder(published / f".{number:08}.part")
-    contents = _write_marts(settings, part, before.folder if before else None)
+    contents = _write_marts(settings, part, before)
+    reach("publish.after_marts")
     now = datetime.now(UTC)
     status = (
         {"generation": number, "published_at": now.isoformat(timespec="seconds")}
@@ -106,12 +116,18 @@ def publish(settings: Settings, source: SourceState) -> Generation:
     )
     write_synced(part / STATUS, json.dumps(status, ensure_ascii=False, indent=1))
     sync_folder(part)
+    reach("publish.before_rename")
     folder = part.rename(published / f"{number:08}")
     sync_folder(published)
+    reach("publish.before_pointer")
     replace_file(published / POINTER, folder.name)
+    reach("publish.after_pointer")
     hidden = hidden_people(settings)
-    _remove_superseded(settings, now, at_once=has_tightened(settings, hidden))
+    tightened = has_tightened(settings, hidden) or _has_denied_more(settings, before)
+    _remove_superseded(settings, now, at_once=tightened)
+    reach("publish.after_removal")
     remember(settings, hidden)
+    reach("publish.after_remembering")
     generation = Generation(number, folder, status)
     note(settings, list(status["rows"]), list(status["kommuner"]), generation.published_at)
     return generation
@@ -138,10 +154,29 @@ def _refuse_older(counts: Counts, before: Generation | None) -> None:
         )
 
 
-def _write_marts(settings: Settings, part: Path, before: Path | None) -> dict:
+def _has_denied_more(settings: Settings, before: Generation | None) -> bool:
+    """Whether somebody is left out for the deny ledger's sake whom the generation before still shows."""
+    ledger = DenyLedger(settings.home)
+    if before is None or before.status.get("ledger") != ledger.id:
+        return True
+    return is_denied_since(ledger, before.status["ledger_position"])
+
+
+def _refuse_older_ledger(found: Denials, before: Generation | None) -> None:
+    """The ledger's fence: a copy of it from before the last publication has forgotten somebody."""
+    if before is None or before.status.get("ledger") != found.ledger.id:
+        return
+    if found.position < before.status["ledger_position"]:
+        raise PublicationError(
+            "The deny ledger is older than what is published, so nothing was published. Put back the newer "
+            f"one ({found.ledger.folder}), or remove it: `manntall refresh` begins a new one."
+        )
+
+
+def _write_marts(settings: Settings, part: Path, before: Generation | None) -> dict:
     """Write the files of all marts below `part`, and return what `status.json` says of them.
 
-    `before`: the folder of the generation that is replaced, if there is one.
+    `before`: the generation that is replaced, if there is one.
     """
     roles = roles_in_force(settings.list_date)
     with duckdb.connect(
@@ -151,14 +186,38 @@ def _write_marts(settings: Settings, part: Path, before: Path | None) -> dict:
         published = [(role, name) for role, name in published if role in roles]
         numbers = _in_scope(settings.scope, _residence_numbers(con))
         _make_folders(part, numbers, {role for role, _ in published})
-        rows = {name: _write_mart(con, name, numbers, part, before) for _, name in published}
+        found = denials(settings.home, con)
+        _refuse_older_ledger(found, before)
+        names = [name for _, name in published]
+        rules = rules_of(names, _columns(con))
+        folder = before.folder if before else None
+        rows = {
+            name: _write_mart(
+                con, name, numbers, part=part, before=folder, hide=partial(found.apply, rules=rules[name])
+            )
+            for name in names
+        }
+        write_index(found, con, part / INDEX)
     for folder in sorted(path for path in part.glob("**/*") if path.is_dir()):
         sync_folder(folder)
     return {
         "kommuner": {number: kommune_names().get(number, number) for number in numbers},
         "roles": {role.key: _role_status(role, published) for role in roles.values()},
         "rows": rows,
+        "ledger": found.ledger.id,
+        "ledger_position": found.position,
+        "lists": msgspec.json.decode(msgspec.json.encode(rules)),
     }
+
+
+def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """The columns of every mart."""
+    return dict(
+        con.execute(
+            "select table_name, list(column_name order by ordinal_position) from information_schema.columns"
+            " where starts_with(table_schema, 'mart_') group by table_name"
+        ).fetchall()
+    )
 
 
 def _role_status(role: Role, published: list[tuple[str, str]]) -> dict:
@@ -185,11 +244,17 @@ def _make_folders(part: Path, numbers: tuple[str, ...], roles: set[str]) -> None
 
 
 def _write_mart(
-    con: duckdb.DuckDBPyConnection, name: str, numbers: tuple[str, ...], part: Path, before: Path | None
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    numbers: tuple[str, ...],
+    *,
+    part: Path,
+    before: Path | None,
+    hide: Callable[[pa.Table], pa.Table],
 ) -> int:
     """One file for each municipality, from one sorted read of the mart; returns the rows written."""
     role = name.removeprefix("mart_").split("__")[0]
-    table = con.sql(f'select * from "mart_{role}"."{name}" order by all').to_arrow_table()  # noqa: S608
+    table = hide(con.sql(f'select * from "mart_{role}"."{name}" order by all').to_arrow_table())  # noqa: S608
     slices = dict(_slices(table))
 
     def write(number: str) -> int:

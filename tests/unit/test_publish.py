@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from ingest.protection import DenyLedger
 from ingest.roles import load_roles
 from ingest.settings import Settings
 from orchestration import publish as module
@@ -35,7 +36,8 @@ def settings(tmp_path):
 
 
 def build(settings, rows=ROWS, *, sequence=100, hidden=()):
-    """A warehouse with a mart for two roles, as dbt would leave it."""
+    """A warehouse with a mart for two roles, as dbt would leave it, beside a deny ledger."""
+    DenyLedger.begin(settings.home)
     private_folder(settings.warehouse.parent)
     with duckdb.connect(str(settings.warehouse)) as con:
         for schema, mart in (("mart_oppvekst", BARN), ("mart_doedsfall", "mart_doedsfall__doede")):
@@ -46,7 +48,18 @@ def build(settings, rows=ROWS, *, sequence=100, hidden=()):
         columns = dict(zip(("kommunenummer", "navn", "n"), zip(*rows, strict=True), strict=True))
         con.register("rows", pa.table(columns))
         con.execute(f"insert into mart_oppvekst.{BARN} from rows")
+        con.execute("create schema if not exists staging")
+        con.execute(
+            "create or replace table staging.stg_freg__personer (person varchar, sekvensnummer bigint)"
+        )
         con.execute("create schema if not exists intermediate")
+        con.execute(
+            "create or replace table intermediate.int_persons__identifiers (identifikator varchar, person varchar)"
+        )
+        con.execute(
+            "create or replace table intermediate.int_persons__groups"
+            " (identifikator varchar, gruppe varchar, is_person boolean)"
+        )
         con.execute(
             "create or replace table intermediate.int_gate__adresser as select kommunenummer from rows"
         )
@@ -85,7 +98,12 @@ def test_every_municipality_has_every_mart_and_only_its_own_rows(settings):
     ]
     assert read(generation, "4601") == [{"kommunenummer": "4601", "navn": "B", "n": 2}]
     assert read(generation, "4601", "doedsfall", "mart_doedsfall__doede") == []
-    assert sorted(path.name for path in generation.folder.iterdir()) == ["0301", "4601", "status.json"]
+    assert sorted(path.name for path in generation.folder.iterdir()) == [
+        "0301",
+        "4601",
+        "index",
+        "status.json",
+    ]
 
 
 def test_status_says_what_was_published_and_from_what(settings):
@@ -93,6 +111,9 @@ def test_status_says_what_was_published_and_from_what(settings):
     assert status == json.loads((settings.published / "00000001" / "status.json").read_text())
     assert datetime.fromisoformat(status.pop("published_at")) - datetime.now(UTC) < timedelta(seconds=5)
     roles = status.pop("roles")
+    ledger = DenyLedger(settings.home)
+    assert (status.pop("ledger"), status.pop("ledger_position")) == (ledger.id, ledger.state().position)
+    assert status.pop("lists")[BARN] == {"identifiers": [], "graded": ["n"], "is_figures": False}
     assert roles["oppvekst"] == {"navn": load_roles()["oppvekst"].navn, "marts": [BARN]}
     assert status == {
         "generation": 1,
