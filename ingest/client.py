@@ -26,6 +26,7 @@ from ingest.errors import (
     FregAccessError,
     FregAnswerError,
     FregRefusedError,
+    FregTooLargeError,
     FregUnavailableError,
 )
 from ingest.maskinporten import TokenSource
@@ -43,7 +44,7 @@ ANSWER_RETRIES = 2  # of an answer that cannot be understood
 FIRST_BACKOFF, LONGEST_BACKOFF, JITTER = 0.25, 30.0, 1.0  # seconds between tries
 SHORTEST_PAUSE = 0.1  # seconds, after an answer that asks for fewer calls
 WINDOW = 60.0  # seconds in which FREG counts calls
-LARGEST_ANSWER = 512 * 1024 * 1024  # bytes once unpacked; a thousand documents are about 5 MB
+LARGEST_ANSWER = 64 * 1024 * 1024  # bytes once unpacked; a thousand documents are about 5 MB
 PASSING = {408, 500, 502, 503, 504}
 WRONG_ADDRESS = (
     "What answers at MANNTALL_FREG_URL is not FREG: set it to the address up to, but not including, `/v1` "
@@ -110,7 +111,8 @@ class HttpClient:
 
         Args:
             method: GET or POST.
-            path: what comes after `v1/`; identifiers in it are already quoted.
+            path: what comes after `v1/`, or after the address when it begins with `/`; identifiers in it are
+                already quoted.
             read: makes something of the answer; its ValueError means that the answer was not understood.
             request: `params` (pairs), `body` (JSON) and `headers`.
 
@@ -180,7 +182,7 @@ class HttpClient:
         return headers
 
     def _send(self, method: str, path: str, **request: Any) -> Answer:
-        address = f"{self._settings.freg_url}/v1/{path}"
+        address = self._settings.freg_url + (path if path.startswith("/") else f"/v1/{path}")
         with _without_details("FREG"), self._http.stream(method, address, **request) as response:
             self._is_reached = True
             return Answer(
@@ -197,7 +199,7 @@ class HttpClient:
         for chunk in response.iter_bytes():
             size += len(chunk)
             if size > LARGEST_ANSWER:
-                raise FregAnswerError("FREG's answer is larger than any sensible one and was not read.")
+                raise FregTooLargeError("FREG's answer is larger than any sensible one and was not read.")
             if time.monotonic() > ends_at:
                 raise FregUnavailableError("FREG's answer took longer than MANNTALL_TIMEOUT_SECONDS allows.")
             yield chunk

@@ -108,6 +108,26 @@ class Settings(BaseSettings):
         "environments.",
     )
 
+    fiks_url: str = Field(
+        "",
+        description="Usage: address of Fiks' own interfaces (audit search, configuration, list orders), such as "
+        "`https://api.fiks.ks.no`. Left out: the sandbox's on a loopback address, else these are not read.",
+    )
+    avtaler: Path | None = Field(
+        None,
+        description="Usage: file (XLSX or CSV) with the agreements. Left out: the sandbox's own on a loopback "
+        "address, else not read; so with the next three.",
+    )
+    systemoversikt: Path | None = Field(
+        None, description="Usage: file (XLSX or CSV) with the system overview."
+    )
+    pilotfunn: Path | None = Field(
+        None, description="Usage: file (XLSX or CSV) with the findings of the pilot."
+    )
+    innbyggere: Path | None = Field(
+        None, description="Usage: file (XLSX or CSV) with inhabitants per municipality and year."
+    )
+
     registry_url: SecretStr = Field(
         SecretStr(""),
         description="SQLAlchemy's address of the registry, such as `postgresql+psycopg://...` where several servers "
@@ -125,10 +145,12 @@ class Settings(BaseSettings):
     @field_validator("freg_url")
     @classmethod
     def _absolute_address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("must begin with http:// or https:// and name a host")
-        return value.rstrip("/").removesuffix("/v1")
+        return _absolute(value).rstrip("/").removesuffix("/v1")
+
+    @field_validator("fiks_url")
+    @classmethod
+    def _absolute_or_empty(cls, value: str) -> str:
+        return _absolute(value).rstrip("/") if value else ""
 
     @field_validator("kommuner")
     @classmethod
@@ -210,6 +232,13 @@ def load_settings(**overrides: object) -> Settings:
         raise ConfigurationError(
             "The settings file cannot be read: it must be TOML, with the names of docs/settings.md."
         ) from None
+
+
+def _absolute(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must begin with http:// or https:// and name a host")
+    return address
 
 
 def _in_words(fault: dict) -> str:
