@@ -53,7 +53,9 @@ def kall(on: date, pseudonyms: Pseudonyms) -> Contract:
             "tidspunkt": column("When", *moment(on)),
             "fiks_org_id": column("Whose service", identifier()),
             "organisasjonsnummer": column("Who called", organisation()),
-            "principal": column("The person or integration; a person is landed as a pseudonym", _actor(either)),
+            "principal": column(
+                "The person or integration; a person is landed as a pseudonym", _actor(either)
+            ),
             "paa_vegne_av": column("The person behind an integration", _actor(either), required=False),
             "handling": column("The log's own word", matches(r"[A-Z_]{1,40}", "er ikke en handling")),
             "rolle_id": column("The role used", identifier(), required=False),
@@ -154,7 +156,9 @@ def tilganger(on: date, pseudonyms: Pseudonyms) -> Contract:
                 pl.col("avslutningsgrunn").is_null() == pl.col("avsluttet").is_null(),
             ),
             row_rule(
-                "gyldig_til", "er før gyldig_fra", as_day(pl.col("gyldig_til")) >= as_day(pl.col("gyldig_fra"))
+                "gyldig_til",
+                "er før gyldig_fra",
+                as_day(pl.col("gyldig_til")) >= as_day(pl.col("gyldig_fra")),
             ),
             row_rule(
                 "avsluttet", "er før gyldig_fra", as_day(pl.col("avsluttet")) >= as_day(pl.col("gyldig_fra"))

@@ -101,7 +101,9 @@ def systemoversikt(on: date) -> Contract:
                 "Where it is used", one_of(tables.TJENESTEOMRAADER), title="Tjenesteområde"
             ),
             "status": column("How far it has come", one_of(tables.SYSTEMSTATUS), title="Status"),
-            "oppdatering": column("How it is kept current", one_of(tables.OPPDATERINGER), title="Oppdatering"),
+            "oppdatering": column(
+                "How it is kept current", one_of(tables.OPPDATERINGER), title="Oppdatering"
+            ),
             "produksjon_fra": column("In production since", *day(on), title="Produksjon fra", required=False),
             "hendelser_fra": column("On events since", *day(on), title="Hendelser fra", required=False),
             "status_0_16": column(
@@ -157,7 +159,9 @@ def pilotfunn(on: date) -> Contract:
     return Contract(
         kilde="pilotfunn",
         columns={
-            "funn_id": column("Its number", matches(r"[A-Z]{1,4}-\d{1,6}", "er ikke et funnnummer"), title="Funn"),
+            "funn_id": column(
+                "Its number", matches(r"[A-Z]{1,4}-\d{1,6}", "er ikke et funnnummer"), title="Funn"
+            ),
             "dato": column("Day it was reported", *day(on), title="Dato"),
             "kommunenummer": column("Who found it", kommune(), title="Kommunenummer"),
             "tema": column("One of the six themes", one_of(tables.TEMAER), title="Tema"),
@@ -184,9 +188,7 @@ def pilotfunn(on: date) -> Contract:
 
 def innbyggere(on: date) -> Contract:
     """Inhabitants of one municipality on 1 January, under the number of that year."""
-    years = [
-        f"{number} {aar}" for aar in range(FIRST_YEAR, on.year + 1) for number in numbers_of_year(aar)
-    ]
+    years = [f"{number} {aar}" for aar in range(FIRST_YEAR, on.year + 1) for number in numbers_of_year(aar)]
     return Contract(
         kilde="innbyggere",
         columns={

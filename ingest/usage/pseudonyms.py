@@ -5,7 +5,6 @@ leaves the machine. The same person has the same pseudonym in every source, and 
 numbers against it. Removing the key makes what was landed anonymous for good.
 """
 
-import os
 import secrets
 from hashlib import blake2b
 from pathlib import Path
@@ -13,7 +12,8 @@ from pathlib import Path
 import polars as pl
 
 from ingest.errors import LandingWriteError
-from ingest.landing import CANNOT_WRITE, make_private, sync_folder
+from ingest.landing import CANNOT_WRITE, make_private
+from ingest.usage.store import write_private
 
 KEY_BYTES = 32
 PSEUDONYM_BYTES = 12  # 96 bits: no two of a million people meet
@@ -48,7 +48,7 @@ def _key(file: Path) -> bytes:
     make_private(file.parent)
     try:
         if not file.exists():
-            _write(file, secrets.token_bytes(KEY_BYTES))
+            write_private(file, secrets.token_bytes(KEY_BYTES))
         key = file.read_bytes()
     except OSError:
         raise LandingWriteError(CANNOT_WRITE) from None
@@ -58,13 +58,3 @@ def _key(file: Path) -> bytes:
             "`manntall usage refresh`: usage is fetched anew under a new key."
         )
     return key
-
-
-def _write(file: Path, key: bytes) -> None:
-    part = file.with_suffix(".part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
-        opened.write(key)
-        opened.flush()
-        os.fsync(opened.fileno())
-    part.rename(file)
-    sync_folder(file.parent)
