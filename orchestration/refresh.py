@@ -47,7 +47,7 @@ def refresh(settings: Settings, *, full: bool = False, progress: Progress = sile
         ConfigurationError: the home belongs to a sandbox, and FREG is not on this machine.
         ManntallError: a stage failed; what had been finished is kept, and the next run goes on from there.
     """
-    _refuse_mixing(settings)
+    refuse_mixing(settings)
     with exclusive(settings.home):
         ingested = ingest(settings, full=full, progress=progress)
         built = build(settings, full_refresh=full, progress=progress)
@@ -61,7 +61,12 @@ def is_of_sandbox(settings: Settings) -> bool:
     return (settings.home / "sandbox").exists()
 
 
-def _refuse_mixing(settings: Settings) -> None:
+def refuse_mixing(settings: Settings) -> None:
+    """Keep a real FREG out of a sandbox's home.
+
+    Raises:
+        ConfigurationError: the home belongs to a sandbox, and FREG is not on this machine.
+    """
     if is_of_sandbox(settings) and not settings.is_loopback:
         raise ConfigurationError(
             "This MANNTALL_HOME holds the sandbox's made-up people, and MANNTALL_FREG_URL names a real "
