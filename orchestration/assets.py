@@ -71,6 +71,7 @@ def persondokumenter(register: Register) -> dg.MaterializeResult:
 @dbt_assets(
     manifest=manifest(),
     name="models",
+    exclude="tag:utbredelse",  # orchestration/utbredelse_assets.py has them
     pool=WAREHOUSE,
     retry_policy=RETRIES,
     dagster_dbt_translator=DagsterDbtTranslator(

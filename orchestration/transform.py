@@ -30,6 +30,8 @@ from orchestration.warehouse import Counts, Warehouse
 Progress = Callable[[str, int, int | None], None]
 FAILED = ("error", "fail", "runtime error", "partial success")
 STAGE = "building the warehouse"
+# Who uses the service is built into a file of its own (orchestration/utbredelse.py); no build of people waits for it.
+PEOPLE = ("--exclude", "tag:utbredelse")
 DAMAGE_TEXTS = (
     "Corrupt database file",
     "Serialization Error",
@@ -125,17 +127,26 @@ def _attempt(
 
 
 def run_dbt(
-    settings: Settings, *, dato: str, select: Sequence[str] = (), progress: Progress = silent
+    settings: Settings,
+    *,
+    dato: str,
+    select: Sequence[str] = (),
+    progress: Progress = silent,
+    part: Sequence[str] = PEOPLE,
+    stage: str = STAGE,
 ) -> Outcome:
-    """One `dbt build` in this process, without a word on any channel; unit tests are for `make test`."""
+    """One `dbt build` in this process, without a word on any channel; unit tests are for `make test`.
+
+    `part`: dbt's arguments for which half of the project it is, and where that is built.
+    """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     private_folder(settings.home / "dbt")
     with dbt_environment(settings.home, settings.memory_limit):
         try:
-            runner = dbtRunner(manifest=parsed(settings.home), callbacks=[_counter(progress)])
-            answer = runner.invoke(build_arguments(settings, dato, select))
+            runner = dbtRunner(manifest=parsed(settings.home), callbacks=[_counter(progress, stage)])
+            answer = runner.invoke([*build_arguments(settings, dato, select), *part])
         finally:
             # or the file stays locked while this process lives
             DuckDBConnectionManager.close_all_connections()
@@ -156,7 +167,7 @@ def build_arguments(settings: Settings, dato: str, select: Sequence[str]) -> lis
     ]
 
 
-def _counter(progress: Progress) -> Callable[[Any], None]:
+def _counter(progress: Progress, stage: str) -> Callable[[Any], None]:
     """A callback for dbt's events that counts finished nodes."""
     done, total = 0, None
 
@@ -166,7 +177,7 @@ def _counter(progress: Progress) -> Callable[[Any], None]:
             total = event.data.node_count
         elif event.info.name == "NodeFinished":
             done += 1
-            progress(STAGE, done, total)
+            progress(stage, done, total)
 
     return count
 
@@ -183,6 +194,17 @@ def _marts(results: list[Any]) -> tuple[policy.Mart, ...]:
 
 def _failure(settings: Settings, outcome: Outcome) -> Exception:
     """What to tell of a failed build: the cause where it is a known one, else the names of what failed."""
+    if cause := known_cause(outcome):
+        return cause
+    try:
+        Landing(settings.landing).check(thorough=True)
+    except CorruptSegmentError as error:
+        return error
+    return what_failed(outcome)
+
+
+def known_cause(outcome: Outcome) -> Exception | None:
+    """Why a build failed, where that is nothing of the project's or the data's."""
     if tells_of_lock(outcome.messages):
         return WarehouseBusyError()
     if tells_of_full_disk(outcome.messages):
@@ -191,10 +213,11 @@ def _failure(settings: Settings, outcome: Outcome) -> Exception:
         return TransformError(
             "The build needs more memory than MANNTALL_MEMORY_LIMIT allows; raise it and run again."
         )
-    try:
-        Landing(settings.landing).check(thorough=True)
-    except CorruptSegmentError as error:
-        return error
+    return None
+
+
+def what_failed(outcome: Outcome) -> TransformError:
+    """The names of what failed in a build, and never a value."""
     named = [_describe(node) for node in outcome.nodes if node.failed]
     what = ", ".join(named[:10]) + (f" and {len(named) - 10} more" if len(named) > 10 else "")
     return TransformError(

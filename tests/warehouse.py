@@ -14,6 +14,7 @@ from filelock import FileLock
 from ingest.landing import Landing
 from ingest.roles import DBT_PROJECT, parts_to_ask_for
 from orchestration.project import parsed
+from orchestration.transform import PEOPLE
 
 # what the marts need, and no more: many tests build
 MARTS_ONLY = (
@@ -63,7 +64,12 @@ def build(home: Path, *arguments: str, **variables: object) -> dict[str, str]:
 
 
 def invoke(
-    home: Path, command: str, *arguments: str, today: date | None = None, **variables: object
+    home: Path,
+    command: str,
+    *arguments: str,
+    today: date | None = None,
+    part: tuple[str, ...] = PEOPLE,
+    **variables: object,
 ) -> dict[str, tuple[str, str]]:
     """Run one dbt command on the landing log of `home`; the status and message of every node that ran.
 
@@ -72,6 +78,7 @@ def invoke(
         command: dbt's.
         arguments: its arguments.
         today: the day the lists are made for; today's when left out.
+        part: which half of the project, people or usage.
         variables: more of the project's `vars`.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
@@ -85,7 +92,7 @@ def invoke(
         MANNTALL_HOME=str(home), DBT_TARGET_PATH=str(home / "dbt"), DBT_LOG_PATH=str(home / "dbt")
     ):
         known = parsed(home) if command == "build" and not variables else None
-        result = dbtRunner(manifest=known).invoke([*arguments, *(SILENT if known else ())])
+        result = dbtRunner(manifest=known).invoke([*arguments, *(SILENT if known else ()), *part])
         DuckDBConnectionManager.close_all_connections()
     if result.exception:
         raise result.exception

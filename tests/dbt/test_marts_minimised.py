@@ -71,7 +71,7 @@ def marts(models: dict[str, dict]) -> dict[str, dict[str, dict[str, dict]]]:
     found: dict[str, dict[str, dict[str, dict]]] = defaultdict(dict)
     for name, node in models.items():
         role = name.removeprefix("mart_").split("__")[0]
-        if name.startswith("mart_") and role != FIGURES:
+        if name.startswith("mart_") and role != FIGURES and "utbredelse" not in node["tags"]:
             found[role][name] = {column: told["config"]["meta"] for column, told in node["columns"].items()}
     return dict(found)
 

@@ -210,7 +210,9 @@ def test_figures_are_tagged_as_such_and_come_from_their_gate(gates: dict[str, Mo
 
 
 def test_every_mart_of_the_project_passes_in_less_than_a_second(manifest: dict) -> None:
-    marts = [Mart.of(node) for node in manifest["nodes"].values() if node["name"].startswith("mart_")]
+    nodes = [node for node in manifest["nodes"].values() if node["name"].startswith("mart_")]
+    # usage reads nobody's document, so that there is no gate for it: test_utbredelse proves it
+    marts = [Mart.of(node) for node in nodes if "utbredelse" not in node["tags"]]
     assert len(marts) >= 4
     started = time.process_time()
     policy.check(marts, catalogue.gates())
