@@ -44,6 +44,10 @@ class FregAnswerError(FregError):
     """FREG answered something that cannot be understood; nothing of it was kept."""
 
 
+class FregTooLargeError(FregAnswerError):
+    """FREG answered more than any sensible answer has; it was not read to its end."""
+
+
 class FregRefusedError(FregError):
     """FREG refused one request for good: 4xx other than 429, or 501. Callers judge `status` by context."""
 

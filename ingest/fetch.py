@@ -2,14 +2,16 @@
 
 import logging
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from ingest.documents import Kept
 from ingest.freg import BULK_LIMIT
+from ingest.invariants import Grunn
 from ingest.lookups import Found, LookUp
-from ingest.missing import Ask, Group
+from ingest.missing import TRIES, Ask, Group
+from ingest.quarantine import Quarantine
 from ingest.results import FetchResult
 from ingest.shrinking import Vanished
 from ingest.work import Work
@@ -23,25 +25,43 @@ Row = dict[str, object]
 LookUps = Callable[[list[Ask]], list[Row]]
 
 
-def fetch_missing(work: Work) -> FetchResult:
+def fetch_missing(work: Work, *, tries: float = TRIES) -> FetchResult:
     """Look up until nothing is missing: extracts and events first, then round by round whom they need.
+
+    Args:
+        work: the run's tools.
+        tries: how often somebody is asked for again whose answers cannot be understood, in this run and those before.
 
     Raises:
         FregUnavailableError: FREG cannot be reached; what was fetched until then is landed.
     """
-    run = _Run(work)
+    run = _Run(work, tries)
     with ThreadPoolExecutor(work.settings.concurrency) as pool:
         while run.round(pool):
             pass
     run.let_go()
+    run.draw_quarantine()
     return run.result()
+
+
+def look_up_again(work: Work, identifiers: Sequence[str]) -> None:
+    """Look up a few people of whom nothing is missing, in whole, and land the answers."""
+    work.ledger.refresh()
+    run, latest = _Run(work, TRIES), work.latest()
+    look_up = run._look_up(Group(is_document=False, is_again=True, is_narrow=False, ids=len(identifiers)), latest)
+    for start in range(0, len(identifiers), BULK_LIMIT):
+        asks = [Ask(one, is_needed=True, is_known=True) for one in identifiers[start : start + BULK_LIMIT]]
+        run._land(look_up(asks))
+    run._flush()
 
 
 class _Run:
     """The look-ups of one run. Nobody is asked for again, unless a relation turns out to need them."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, tries: float) -> None:
         self._work = work
+        self._tries = tries
+        self._reasons: dict[str, Grunn] = {}
         self._outcomes: Counter[str] = Counter()
         self._asked: set[tuple[str, bool]] = set()
         self._rows: list[Row] = []
@@ -71,9 +91,14 @@ class _Run:
         """Land that people are not ours any more who were kept for a relation that is gone."""
         unneeded = self._work.ledger.unneeded()
         for identifier, sekvensnummer in unneeded:
-            self._rows.append(self._as_row(identifier, None, Kept("utenfor"), (), sekvensnummer))
+            self._rows.append(as_row(identifier, None, Kept("utenfor"), (), sekvensnummer))
         self._released = len(unneeded)
         self._flush()
+
+    def draw_quarantine(self) -> None:
+        """Put down who is set aside now, and why."""
+        self._work.ledger.refresh()
+        Quarantine(self._work.settings.home).draw(self._work.ledger.set_aside(), self._reasons)
 
     def result(self) -> FetchResult:
         """The outcomes so far."""
@@ -97,7 +122,7 @@ class _Run:
         Archived documents come first and once, for they tell whom need not be asked for; an answer that was
         not understood is tried again once.
         """
-        groups = self._work.ledger.find_missing()
+        groups = self._work.ledger.find_missing(self._tries)
         documents = [group for group in groups if group.is_document]
         if documents and not self._has_documents:
             self._has_documents = True
@@ -142,30 +167,16 @@ class _Run:
         return rows
 
     def _row(self, ask: Ask, found: Found, look_up: LookUp, sekvensnummer: int) -> Row:
-        kept = Kept(found.utfall)
+        kept = Kept(found.utfall, grunn=found.grunn)
         identifier = None if look_up.is_archive else ask.id
         if found.document is not None:
             kept = self._work.door.admit(
                 found.document, identifier, look_up.parts, is_needed=ask.is_needed, is_known=ask.is_known
             )
+        if kept.grunn:
+            self._reasons[ask.id] = kept.grunn
         document = ask.id if look_up.is_archive else None
-        return self._as_row(identifier, document, kept, look_up.parts, sekvensnummer)
-
-    @staticmethod
-    def _as_row(
-        identifier: str | None, document: str | None, kept: Kept, asked: tuple[str, ...], sekvensnummer: int
-    ) -> Row:
-        return {
-            "identifikator": identifier,
-            "person": kept.person,
-            "dokumentidentifikator": document,
-            "sekvensnummer": sekvensnummer,
-            "utfall": kept.utfall,
-            "parts": ",".join(kept.parts or asked),
-            "relaterte": kept.relaterte,
-            "body": kept.body,
-            "hentet_at": datetime.now(UTC),
-        }
+        return as_row(identifier, document, kept, look_up.parts, sekvensnummer)
 
     def _land(self, rows: list[Row]) -> None:
         self._rows += rows
@@ -193,3 +204,20 @@ class _Run:
         finally:
             for future in pending:
                 future.cancel()
+
+
+def as_row(
+    identifier: str | None, document: str | None, kept: Kept, asked: tuple[str, ...], sekvensnummer: int
+) -> Row:
+    """The columns of a landed row."""
+    return {
+        "identifikator": identifier,
+        "person": kept.person,
+        "dokumentidentifikator": document,
+        "sekvensnummer": sekvensnummer,
+        "utfall": kept.utfall,
+        "parts": ",".join(kept.parts or asked),
+        "relaterte": kept.relaterte,
+        "body": kept.body,
+        "hentet_at": datetime.now(UTC),
+    }

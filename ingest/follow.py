@@ -12,8 +12,9 @@ from ingest.events import can_bring_into_scope
 from ingest.freg import FeedEntry
 from ingest.identifiers import has_eleven_digits
 from ingest.protection import DenyLedger
+from ingest.quarantine import Quarantine
 from ingest.results import FollowResult
-from ingest.urgent import scan_landed
+from ingest.urgent import Scan, scan_landed
 from ingest.work import Work
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,8 @@ def follow(work: Work) -> FollowResult:
         rows = _rows(work, entries)
         scan.take(entries)
         scan.mark()
+        if faulty := [entry.sekvensnummer for entry in entries if not entry.is_whole]:
+            Quarantine(work.settings.home).set_events_aside(faulty)
         work.landing.add_events(position, rows)
         events += len(rows)
         not_ours += sum(row["folkeregisteridentifikator"] is None for row in rows)
@@ -46,6 +49,23 @@ def follow(work: Work) -> FollowResult:
         work.progress(STAGE, position - start, max(position, latest + 1) - start)
     landed = work.landing.landed_sekvensnummer(work.scopes)
     return FollowResult(events, not_ours, landed, work.freg.client.readings)
+
+
+def retry(work: Work) -> None:
+    """Read events again that could be read in part only, and land those that now can be read whole."""
+    quarantine, ledger = Quarantine(work.settings.home), DenyLedger.begin(work.settings.home)
+    for number in quarantine.events():
+        page = work.freg.feed(number, anew=True)
+        entry = next((entry for entry in page if entry.sekvensnummer == number and entry.is_whole), None)
+        if entry is None:
+            quarantine.set_events_aside([number])
+            continue
+        scan = Scan(ledger)
+        scanned, scan.scanned = scan.scanned, number - 1
+        scan.take([entry])
+        scan.mark(scanned)
+        work.landing.add_events(number, _rows(work, [entry]))
+        quarantine.let_go(number)
 
 
 def _read_on(work: Work, position: int) -> list[FeedEntry]:

@@ -1,5 +1,6 @@
 """The requests of FREG's interface, one method each. Source: Skatteetaten's OpenAPI 1.5; freg.md 1-4."""
 
+import json
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -28,10 +29,11 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class FeedEntry(msgspec.Struct, frozen=True):
-    """One entry of the event list."""
+    """One entry of the event list. `is_whole`: all of it could be read."""
 
     sekvensnummer: int
     hendelse: Event
+    is_whole: bool = True
 
 
 class Freg:
@@ -82,7 +84,7 @@ class Freg:
         def read(answer: Answer) -> list[FeedEntry]:
             if answer.status == HTTPStatus.NOT_MODIFIED:
                 return last[2]
-            page = msgspec.json.decode(answer.content, type=list[FeedEntry])
+            page = _page(answer.content)
             if self.base:
                 page = [replace(entry, sekvensnummer=entry.sekvensnummer + self.base) for entry in page]
             if page and max(entry.sekvensnummer for entry in page) < sekvensnummer:
@@ -167,6 +169,32 @@ class Freg:
 
     def _ask(self, method: str, path: str, read: Callable[[bytes], Any], **request: Any) -> Any:
         return self.client.ask(method, path, lambda answer: read(answer.content), **request)
+
+
+def _page(body: bytes) -> list[FeedEntry]:
+    """A page of the event list. Of an entry that is not as documented, what can be read is: the list goes on.
+
+    Raises:
+        ValueError: it is no list of entries that have a number each.
+    """
+    try:
+        return msgspec.json.decode(body, type=list[FeedEntry])
+    except msgspec.DecodeError:
+        return [_entry(item) for item in msgspec.convert(json.loads(body), list[dict[str, Any]])]
+
+
+def _entry(item: dict[str, Any]) -> FeedEntry:
+    number = msgspec.convert(item.get("sekvensnummer"), int, strict=False)
+    event = item.get("hendelse")
+    fields = event if isinstance(event, dict) else {}
+    told = {name for name in Event.__struct_fields__ if fields.get(name) is not None}
+    readable = {name: fields[name] for name in told if _is_text(fields[name])}
+    return FeedEntry(number, Event(**readable), is_whole=isinstance(event, dict) and readable.keys() == told)
+
+
+def _is_text(value: object) -> bool:
+    """Whether it is a text that can be written: half a surrogate pair cannot."""
+    return isinstance(value, str) and value.encode(errors="ignore").decode() == value
 
 
 def _an_object(body: bytes) -> bytes:

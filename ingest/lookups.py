@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from math import isqrt
 
-from ingest.errors import FregAccessError, FregAnswerError, FregRefusedError
+from ingest.errors import FregAccessError, FregAnswerError, FregRefusedError, FregTooLargeError
 from ingest.freg import Freg
+from ingest.invariants import Grunn
 
 log = logging.getLogger(__name__)
 FEW = 32  # ids that are rather asked for singly than in ever smaller bulk look-ups
@@ -16,13 +17,16 @@ SPLIT_ON = {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPSta
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer for one id: a document, or why there is none (`finnesIkke`, `uforstaatt`)."""
+    """The answer for one id: a document, or why there is none (`finnesIkke`, or `uforstaatt` and its reason)."""
 
     document: bytes | None = None
     utfall: str = ""
+    grunn: Grunn | None = None
 
 
-DOES_NOT_EXIST, NOT_UNDERSTOOD = Found(utfall="finnesIkke"), Found(utfall="uforstaatt")
+DOES_NOT_EXIST = Found(utfall="finnesIkke")
+NOT_UNDERSTOOD = Found(utfall="uforstaatt", grunn=Grunn.INTET_SVAR)
+TOO_LARGE = Found(utfall="uforstaatt", grunn=Grunn.FOR_STORT)
 
 
 class LookUp:
@@ -91,11 +95,13 @@ class LookUp:
                 {HTTPStatus.BAD_REQUEST} if self.is_archive else set()
             )
             return DOES_NOT_EXIST if refused.status in gone else NOT_UNDERSTOOD
+        except FregTooLargeError:
+            return TOO_LARGE
         except FregAnswerError:
             return NOT_UNDERSTOOD
 
     def _refuse_nonsense(self, found: dict[str, Found]) -> None:
-        nothing = {DOES_NOT_EXIST, NOT_UNDERSTOOD} if self.is_archive else {NOT_UNDERSTOOD}
+        nothing = {NOT_UNDERSTOOD, TOO_LARGE} | ({DOES_NOT_EXIST} if self.is_archive else set())
         if len(found) >= FEW and all(answer in nothing for answer in found.values()):
             raise FregAnswerError(
                 f"FREG answered none of {len(found)} look-ups in a way that can be understood, and "

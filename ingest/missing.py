@@ -6,6 +6,7 @@ and those of documents once in a run.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -89,6 +90,44 @@ union
 select newest.person from ids inner join newest using (id) where newest.person is not null
 """
 
+# Whose answers could not be understood, and how often since one could.
+UNCLEAR = """
+create or replace temp table unclear as
+with attempts as (
+    select identifikator, dokumentidentifikator, sekvensnummer, utfall, hentet_at
+    from persondokumenter
+    where coalesce(identifikator, dokumentidentifikator) in (
+        select coalesce(identifikator, dokumentidentifikator) from persondokumenter where utfall = 'uforstaatt'
+    )
+),
+since as (
+    select identifikator, dokumentidentifikator, max(hentet_at) as understood_at
+    from attempts
+    where utfall <> 'uforstaatt'
+    group by all
+)
+select
+    identifikator, dokumentidentifikator,
+    count(*) as tries,
+    max(sekvensnummer) as sekvensnummer,
+    min(hentet_at) as first_at,
+    max(hentet_at) as last_at
+from attempts
+where utfall = 'uforstaatt' and not exists (
+    select * from since
+    where since.identifikator is not distinct from attempts.identifikator
+        and since.dokumentidentifikator is not distinct from attempts.dokumentidentifikator
+        and since.understood_at >= attempts.hentet_at
+)
+group by identifikator, dokumentidentifikator
+"""
+SET_ASIDE = """
+select coalesce(identifikator, dokumentidentifikator), identifikator is null, sekvensnummer, tries, first_at, last_at
+from unclear
+where identifikator is null or identifikator in (select id from newest where utfall = 'uforstaatt')
+order by all
+"""
+
 # What there is to look up. `is_again` marks an answer that could not be understood and is tried again for a
 # few runs: it is not counted as missing. `is_narrow` marks somebody who, as far as is known, only a relation
 # needs.
@@ -133,12 +172,6 @@ unrelated as (
     select id from current where utfall <> 'utenfor'
     except
     select id from outdated
-),
-unclear as (
-    select identifikator, dokumentidentifikator, count(*) as tries
-    from persondokumenter
-    where utfall = 'uforstaatt'
-    group by all
 ),
 again as (
     select unclear.identifikator as id, false as is_document
@@ -223,6 +256,18 @@ class Group:
     ids: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """An id whose newest answer could not be understood, up to which number, and the tries since one could be."""
+
+    id: str
+    is_document: bool
+    sekvensnummer: int
+    tries: int
+    first_at: datetime
+    last_at: datetime
+
+
 class Ledger:
     """Questions about the landing log, answered by DuckDB as of the last `refresh`.
 
@@ -278,15 +323,16 @@ class Ledger:
             self._load("places", self._places, "place")
             self._take_in(new)
 
-    def find_missing(self) -> list[Group]:
-        """Compute what is missing; read it with `asks`."""
+    def find_missing(self, tries: float = TRIES) -> list[Group]:
+        """Compute what is missing; read it with `asks`. `tries`: of answers that could not be understood."""
         values = {
             "segments": SEGMENTS,
-            "tries": TRIES,
+            "tries": tries,
             "has_scope": "alle" not in self._scopes,
             "unknown": int(UNKNOWN.urgency),
             "in_turn": int(Urgency.IN_TURN),
         }
+        self._connection.execute(UNCLEAR)
         self._connection.execute(MISSING, values)
         rows = self._connection.execute(
             "select is_document, is_again, is_narrow, count(*) from missing group by all order by all desc"
@@ -317,6 +363,11 @@ class Ledger:
                 FeedEntry(number, Event(folkeregisteridentifikator=identifier, hendelsetype=hendelsetype))
                 for number, identifier, hendelsetype in batch
             ]
+
+    def set_aside(self) -> list[Unclear]:
+        """Whose newest answers could not be understood; they hide meanwhile."""
+        self._connection.execute(UNCLEAR)
+        return [Unclear(*row) for row in self._connection.execute(SET_ASIDE).fetchall()]
 
     def unneeded(self) -> list[tuple[str, int]]:
         """Ids of people kept for a relation that is gone, with the sequence number of what is kept."""

@@ -4,6 +4,7 @@ Extract, follow, fetch what is missing, all three in order, and how far the log 
 the lock (`ingest.lock`): whoever calls one that writes holds it.
 """
 
+import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from ingest.landing import Landing
 from ingest.missing import Ledger
 from ingest.results import ExtractResult, FeedState, FetchResult, FollowResult, IngestResult
 from ingest.settings import Settings
+from ingest.settle import settle
 from ingest.work import Progress, Work, check_configuration, door_of, open_work, scopes_of, silent
 
 QUICKLY = 5.0  # seconds that a question about the state may take
@@ -39,9 +41,11 @@ def follow(settings: Settings, *, progress: Progress = silent) -> FollowResult:
 
 
 def fetch_missing(settings: Settings, *, progress: Progress = silent) -> FetchResult:
-    """Look up documents until none is missing; land them."""
+    """Look up documents until none is missing; land them, and settle the denials that they answer."""
     with open_work(settings, progress) as work:
-        return fetch.fetch_missing(work)
+        fetched = fetch.fetch_missing(work)
+        settle(work)
+        return fetched
 
 
 def ingest(
@@ -59,12 +63,13 @@ def ingest(
         ManntallError: says in one sentence what to do; what was landed until then stays landed.
     """
     with open_work(settings, progress, transport) as work:
-        result = resync.in_step(work, partial(_in_order, work), full=full)
+        result = resync.in_step(work, partial(in_order, work), full=full)
         approval.use_up(settings.home)
         return result
 
 
-def _in_order(work: Work, full: bool) -> IngestResult:
+def in_order(work: Work, full: bool) -> IngestResult:
+    """Extract, follow, fetch; `ingest.resync` begins anew when the event list turns out to need it."""
     extracted = extracts.extract(work, full=full)
     work.ledger.refresh()
     resync.refuse_another_list(work)
@@ -73,7 +78,17 @@ def _in_order(work: Work, full: bool) -> IngestResult:
     if extracted.extracts and work.is_everybody:
         _note_meaning_of_number(work)
     fetched = fetch.fetch_missing(work)
-    return IngestResult(extracted, followed, replace(fetched, readings=work.freg.client.readings))
+    settled = settle(work)
+    return IngestResult(extracted, followed, replace(fetched, readings=work.freg.client.readings), settled)
+
+
+def retry_set_aside(
+    settings: Settings, *, progress: Progress = silent, transport: object = None
+) -> FetchResult:
+    """Ask again for everything that was set aside, however often it was tried; land what can be understood now."""
+    with open_work(settings, progress, transport) as work:
+        events.retry(work)
+        return fetch.fetch_missing(work, tries=sys.maxsize)
 
 
 def feed_state(settings: Settings) -> FeedState:
