@@ -24,6 +24,7 @@ from typing import BinaryIO
 import msgspec
 
 from ingest.errors import LandingWriteError, ManntallError
+from ingest.events import Reason
 from ingest.landing import CANNOT_WRITE, make_private, sync_folder
 
 FOLDER, LEDGER, KEY = "protection", "ledger.jsonl", "key"
@@ -46,6 +47,9 @@ class Kind(StrEnum):
         "covered"  # a newer document protects the person, so that the lists themselves hide what they must
     )
     LOOSENED = "loosened"  # a newer document and a fresh look-up agree that the person is not protected
+    JUDGED = (
+        "judged"  # the documents of every segment up to the number have been held against what is covered
+    )
     EVERYBODY = "everybody"  # headers were missed: nobody may be seen until the next publication
     PURGE = "purge"  # earlier addresses of the person must leave every file
     PURGED = "purged"
@@ -79,6 +83,8 @@ class State:
     scanned: int | None = None
     denied: dict[str, Denial] = field(default_factory=dict)  # also those that were settled since
     settled: dict[str, int] = field(default_factory=dict)  # up to which number
+    covered: set[str] = field(default_factory=set)
+    judged: int = 0
     is_everybody: bool = False  # by an entry after which no header has been looked at
     purge: dict[str, str] = field(default_factory=dict)  # since when
     purged: int = 0
@@ -104,6 +110,10 @@ class State:
             case Kind.COVERED | Kind.LOOSENED:
                 for person in entry.persons:
                     self.settled[person] = max(entry.sekvensnummer, self.settled.get(person, -1))
+                is_covered = entry.kind == Kind.COVERED and entry.reason != Reason.DOEDSFALL
+                (self.covered.update if is_covered else self.covered.difference_update)(entry.persons)
+            case Kind.JUDGED:
+                self.judged = entry.sekvensnummer
             case Kind.SCANNED:
                 self.scanned, self.is_everybody = entry.sekvensnummer, False
             case Kind.EVERYBODY:

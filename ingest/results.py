@@ -41,12 +41,22 @@ class FetchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """Denials that documents have answered, and those that go on."""
+
+    covered: int = 0
+    loosened: int = 0
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class IngestResult:
-    """The three stages in order."""
+    """The stages in order."""
 
     extract: ExtractResult
     follow: FollowResult
     fetch: FetchResult
+    settled: Settled = Settled()
 
     @property
     def readings(self) -> tuple[str, ...]:

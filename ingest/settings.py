@@ -80,6 +80,18 @@ class Settings(BaseSettings):
     reader_grace_seconds: float = Field(
         60.0, ge=0, description="How long a replaced generation stays for readers to leave it."
     )
+    loosen_after_hours: float = Field(
+        1.0,
+        ge=0,
+        description="How old a denial must be before two look-ups may lift it, where FREG no longer has the document "
+        "of the event that it came from.",
+    )
+    purge_hours: float = Field(
+        24.0,
+        ge=0,
+        description="How soon the warehouse file is made anew when somebody has become `strengtFortrolig`, so that "
+        "no earlier address is left in it.",
+    )
     memory_limit: str = Field(
         "3GB", description="Memory DuckDB may use before it spills to its own private folder."
     )

@@ -1,0 +1,290 @@
+"""After the documents: which denials they answer.
+
+Tighten at once, loosen only with proof. A denial is *covered* when a document that is newer than its event protects the
+person: then the lists hide what they must, and no more. It is *loosened* when three agree that the person is not
+protected: the newest document, the archived document of the event itself (which cannot be stale), and a look-up made
+afresh. Where FREG gives no archived document, the denial must be old enough for a stale answer to have passed.
+Everything else keeps denying: a look-up that fails, an answer that cannot be understood, an older document. Whoever was
+covered, and of whom a newer document says nothing of protection, is denied until that is proven, event or not.
+
+Source: TTE-05 and T12 of security-reliability.md; freg.md 7.1.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
+
+import duckdb
+import msgspec
+
+from ingest import fetch
+from ingest.errors import FregError
+from ingest.events import ADDRESSES, TYPES, Reason
+from ingest.freg import BULK_LIMIT
+from ingest.grading import rank
+from ingest.landing import Landing
+from ingest.lookups import Found, LookUp
+from ingest.points import reach
+from ingest.protection import Denial, DenyLedger, Entry, Kind, now
+from ingest.results import Settled
+from ingest.roles import gate_parts
+from ingest.work import Work
+
+log = logging.getLogger(__name__)
+OWN_NUMBER, FALSE_IDENTITY = "identifikasjonsnummer", "falskIdentitet"
+EVENTS = """
+select folkeregisteridentifikator, max(sekvensnummer), arg_max_null(persondokument, sekvensnummer)
+from read_parquet($events)
+where folkeregisteridentifikator is not null and hendelsetype in (select unnest($types))
+group by folkeregisteridentifikator
+"""
+ARRIVED = """
+select distinct unnest([identifikator, person]) as id
+from read_parquet($files)
+where utfall in ('funnet', 'relasjon')
+"""
+NEWEST = """
+with found as (
+    select *, (sekvensnummer, filename, file_row_number) as place
+    from read_parquet($documents, filename = true, file_row_number = true)
+    where coalesce(identifikator, person) in (select unnest($ids)) or person in (select unnest($ids))
+),
+by_id as (
+    select identifikator as id, * from found where identifikator is not null
+    union all
+    select person, * from found where person is distinct from identifikator and person is not null
+)
+select
+    id,
+    max(sekvensnummer) as sekvensnummer,
+    arg_max(utfall, place) as utfall,
+    arg_max_null(person, place) as person,
+    arg_max_null(body, place) as body
+from by_id
+group by id
+"""
+
+
+class Shown(Enum):
+    """What a document says of a denial."""
+
+    PROTECTED = auto()
+    NOT_PROTECTED = auto()
+    NOTHING = auto()
+
+
+class _Graded(msgspec.Struct):
+    erGjeldende: bool | None = None
+    graderingsnivaa: str | None = None
+    adressegradering: str | None = None
+
+
+class _False(msgspec.Struct):
+    erFalsk: bool | None = None
+
+
+class _Document(msgspec.Struct):
+    adressebeskyttelse: list[_Graded] | None = None
+    falskIdentitet: _False | None = None
+    bostedsadresse: list[_Graded] | None = None
+    deltBosted: list[_Graded] | None = None
+    oppholdsadresse: list[_Graded] | None = None
+    postadresse: list[_Graded] | None = None
+    postadresseIUtlandet: list[_Graded] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The newest landed answer about a person."""
+
+    sekvensnummer: int
+    utfall: str
+    person: str | None
+    body: str | None
+
+
+class Landed:
+    """Questions about a few people's landed rows."""
+
+    def __init__(self, landing: Landing, memory_limit: str) -> None:
+        self._landing = landing
+        self._connection = duckdb.connect(config={"memory_limit": memory_limit, "threads": 2})
+
+    def events(self) -> dict[str, tuple[int, str | None]]:
+        """Who has urgent events, with the newest one's number and document."""
+        urgent = [name for name, about in TYPES.items() if about.reason]
+        values = {"events": self._landing.glob("hendelser"), "types": urgent}
+        rows = self._connection.execute(EVENTS, values).fetchall()
+        return {identifier: (number, document) for identifier, number, document in rows}
+
+    def arrived(self, after: int) -> tuple[set[str], int]:
+        """Whose documents lie in the segments after an ordinal, and the newest segment's."""
+        segments = {int(path.stem): str(path) for path in self._landing.segments("persondokumenter")}
+        new = [path for ordinal, path in segments.items() if ordinal > after]
+        rows = self._connection.execute(ARRIVED, {"files": new}).fetchall() if new else []
+        return {identifier for (identifier,) in rows if identifier}, max(segments, default=after)
+
+    def newest(self, ids: Sequence[str]) -> dict[str, Answer]:
+        """The newest answer about each of some people, under whatever number they go on."""
+        own = self._newest(ids)
+        others = [answer.person for answer in own.values() if answer.person and answer.person not in own]
+        there = own | self._newest(others)
+        found = {}
+        for identifier, answer in own.items():
+            other = there.get(answer.person or identifier, answer)
+            found[identifier] = max(answer, other, key=lambda one: one.sekvensnummer)
+        return found
+
+    def _newest(self, ids: Sequence[str]) -> dict[str, Answer]:
+        values = {"documents": self._landing.glob("persondokumenter"), "ids": list(ids)}
+        rows = self._connection.execute(NEWEST, values).fetchall() if ids else []
+        return {identifier: Answer(*row) for identifier, *row in rows}
+
+
+def settle(work: Work) -> Settled:
+    """Write into the deny ledger which denials the landed documents answer.
+
+    Raises:
+        LedgerError: the ledger is missing or unreadable.
+    """
+    ledger = DenyLedger(work.settings.home)
+    landed = Landed(work.landing, work.settings.memory_limit)
+    _deny_fallen(ledger, landed)
+    state = ledger.state()
+    if not state.open:
+        return Settled()
+    events = landed.events()
+    people = {*events, *landed.arrived(0)[0]} if state.open.keys() - _names(ledger, events) else {*events}
+    names = {name: key for key, name in _names(ledger, people).items() if state.is_open(key)}
+    denied = {name: state.denied[key] for name, key in names.items()}
+    covered, doubtful = _judge_all(denied, landed.newest(list(denied)))
+    loosened, stale = _prove(
+        work, {name: (denied[name], _document(events, name, denied[name])) for name in doubtful}
+    )
+    if stale:
+        fetch.look_up_again(work, stale)
+        again, _ = _judge_all({name: denied[name] for name in stale}, landed.newest(stale))
+        covered |= again
+    reach("protection.before_settling")
+    ledger.append(
+        [
+            *(
+                Entry(Kind.COVERED, now(), n, (names[name],), denied[name].reason)
+                for name, n in covered.items()
+            ),
+            *(Entry(Kind.LOOSENED, now(), denied[name].sekvensnummer, (names[name],)) for name in loosened),
+        ]
+    )
+    reach("protection.after_settling")
+    return Settled(len(covered), len(loosened), len(state.open) - len(covered) - len(loosened))
+
+
+def _deny_fallen(ledger: DenyLedger, landed: Landed) -> None:
+    """Deny whom documents protected until now, and the newest one does not."""
+    state = ledger.state()
+    arrived, ordinal = landed.arrived(state.judged)
+    if ordinal == state.judged:
+        return
+    keys = {name: key for key, name in _names(ledger, arrived).items() if key in state.covered}
+    newest = landed.newest([name for name, key in keys.items() if not state.is_open(key)])
+    fallen = [
+        Entry(Kind.DENY, now(), answer.sekvensnummer, (keys[name],), Reason.ADRESSEBESKYTTELSE)
+        for name, answer in newest.items()
+        if answer.body and judge(answer.body, Reason.ADRESSEBESKYTTELSE) != Shown.PROTECTED
+    ]
+    ledger.append([*fallen, Entry(Kind.JUDGED, now(), ordinal)])
+
+
+def _names(ledger: DenyLedger, people: Iterable[str]) -> dict[str, str]:
+    """Pseudonym to identifier."""
+    return {ledger.pseudonym(name): name for name in people}
+
+
+def _document(events: Mapping[str, tuple[int, str | None]], name: str, denial: Denial) -> str | None:
+    """The archived document of the event that a denial came from, where it came from one that has one."""
+    number, document = events.get(name, (-1, None))
+    return document if number == denial.sekvensnummer else None
+
+
+def judge(body: str | bytes | None, reason: str) -> Shown:
+    """What a document says of a denial; a document that cannot be read says nothing."""
+    try:
+        document = msgspec.json.decode(body or b"", type=_Document)
+    except (ValueError, RecursionError):
+        return Shown.NOTHING
+    if reason == Reason.FALSK_IDENTITET:
+        is_hidden = document.falskIdentitet is not None and document.falskIdentitet.erFalsk is not False
+    else:
+        own = _current(document.adressebeskyttelse)
+        addresses = [entry for element in ADDRESSES for entry in _current(getattr(document, element))]
+        is_hidden = any(rank(entry.graderingsnivaa) for entry in own) or any(
+            rank(entry.adressegradering) for entry in addresses
+        )
+    return Shown.PROTECTED if is_hidden else Shown.NOT_PROTECTED
+
+
+def _judge_all(
+    denied: Mapping[str, Denial], newest: Mapping[str, Answer]
+) -> tuple[dict[str, int], list[str]]:
+    """Who is covered, up to which number; and whom a newer document shows unprotected, which wants proof."""
+    covered, doubtful = {}, []
+    for name, denial in denied.items():
+        answer = newest.get(name)
+        if answer is None or answer.sekvensnummer < denial.sekvensnummer:
+            continue
+        if answer.utfall == "utenfor":  # no list has them
+            covered[name] = answer.sekvensnummer
+        elif answer.utfall in ("funnet", "relasjon"):
+            shown = judge(answer.body, denial.reason)
+            is_hidden_by_lists = denial.reason == Reason.ADRESSEBESKYTTELSE and shown == Shown.PROTECTED
+            # lists tell of a death what the document tells; of a false identity they do not know
+            if is_hidden_by_lists or (denial.reason == Reason.DOEDSFALL and shown != Shown.NOTHING):
+                covered[name] = answer.sekvensnummer
+            elif denial.reason == Reason.FALSK_IDENTITET or shown == Shown.NOT_PROTECTED:
+                doubtful.append(name)
+    return covered, doubtful
+
+
+def _prove(work: Work, doubtful: Mapping[str, tuple[Denial, str | None]]) -> tuple[list[str], list[str]]:
+    """Of people whom a landed document shows unprotected: who is so, and whose document is stale."""
+    documents = {name: document for name, (_, document) in doubtful.items() if document}
+    try:
+        archived = _look_up(work, documents.values(), is_archive=True)
+        fresh = _look_up(work, doubtful, is_archive=False)
+    except FregError:
+        log.warning("FREG could not be asked again about %d denied people: they stay denied", len(doubtful))
+        return [], []
+    loosened, stale = [], []
+    for name, (denial, document) in doubtful.items():
+        now_shown = _shown(fresh.get(name), denial.reason)
+        if now_shown == Shown.PROTECTED:
+            stale.append(name)
+        elif now_shown == Shown.NOT_PROTECTED and _is_proven(work, denial, archived.get(document or "")):
+            loosened.append(name)
+    return loosened, stale
+
+
+def _is_proven(work: Work, denial: Denial, archived: Found | None) -> bool:
+    if archived is not None and archived.document is not None:
+        return judge(archived.document, denial.reason) == Shown.NOT_PROTECTED
+    age = datetime.now(UTC) - datetime.fromisoformat(denial.at)
+    return age >= timedelta(hours=work.settings.loosen_after_hours)
+
+
+def _shown(found: Found | None, reason: str) -> Shown:
+    return judge(found.document, reason) if found is not None else Shown.NOTHING
+
+
+def _look_up(work: Work, ids: Iterable[str], *, is_archive: bool) -> dict[str, Found]:
+    """Look-ups for the proof alone: nothing of them is landed."""
+    parts = tuple(sorted({OWN_NUMBER, FALSE_IDENTITY, *gate_parts()}))
+    look_up, wanted, found = LookUp(work.freg, parts, is_archive=is_archive), list(ids), {}
+    for start in range(0, len(wanted), BULK_LIMIT):
+        found |= look_up.fetch(wanted[start : start + BULK_LIMIT])
+    return found
+
+
+def _current(entries: list[_Graded] | None) -> list[_Graded]:
+    return [entry for entry in entries or [] if entry.erGjeldende is not False]
