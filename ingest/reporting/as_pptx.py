@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import dataclass
 from datetime import datetime
 
 from pptx import Presentation
@@ -30,6 +31,16 @@ ALIGN = {"start": PP_ALIGN.LEFT, "middle": PP_ALIGN.CENTER, "end": PP_ALIGN.RIGH
 ACCENT, SHADE = "#1f5a8c", "#eef3f7"
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A rectangle of the slide, in points."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 def pptx_bytes(report: Report) -> bytes:
     show = Presentation()
     show.slide_width, show.slide_height = Pt(WIDTH), Pt(HEIGHT)
@@ -53,8 +64,8 @@ def pptx_bytes(report: Report) -> bytes:
 
 def _front(show, report: Report) -> None:
     slide = _titled(show, report.title, size=40, y=170)
-    _write(slide, report.subtitle, MARGIN, 250, INNER, 60, size=20)
-    _write(slide, report.foot, MARGIN, FLOOR, INNER, 24, size=10, colour=FAINT)
+    _write(slide, report.subtitle, Room(MARGIN, 250, INNER, 60), size=20)
+    _write(slide, report.foot, Room(MARGIN, FLOOR, INNER, 24), size=10, colour=FAINT)
 
 
 def _parts(section: Section) -> list[Section]:
@@ -79,20 +90,21 @@ def _slide(show, section: Section, foot: str) -> None:
     slide = _titled(show, section.heading, size=28, y=24)
     top = TOP
     if section.lead:
-        _write(slide, section.lead, MARGIN, 66, INNER, 40, size=14)
+        _write(slide, section.lead, Room(MARGIN, 66, INNER, 40), size=14)
         top += 16
     if section.figures:
         _figures(slide, section.figures, top)
         top += FIGURES_HEIGHT + 14
     if section.drawing and section.table:
         half = INNER / 2 - 10
-        _draw(slide, section.drawing, MARGIN, top, half, FLOOR - top)
+        _draw(slide, section.drawing, Room(MARGIN, top, half, FLOOR - top))
         _table(slide, section.table, MARGIN + half + 20, top, half)
     elif section.drawing:
-        _draw(slide, section.drawing, MARGIN, top, INNER, FLOOR - top)
+        _draw(slide, section.drawing, Room(MARGIN, top, INNER, FLOOR - top))
     elif section.table:
         _table(slide, section.table, MARGIN, top, INNER)
-    _write(slide, f"{section.note}  {foot}".strip(), MARGIN, FLOOR + 6, INNER, 30, size=10, colour=FAINT)
+    foot_room = Room(MARGIN, FLOOR + 6, INNER, 30)
+    _write(slide, f"{section.note}  {foot}".strip(), foot_room, size=10, colour=FAINT)
 
 
 def _titled(show, title: str, *, size: float, y: float):
@@ -134,9 +146,10 @@ def _table(slide, table: Table, x: float, y: float, width: float) -> None:
                 cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
 
 
-def _draw(slide, drawing: Drawing, x: float, y: float, width: float, height: float) -> None:
+def _draw(slide, drawing: Drawing, room: Room) -> None:
     """The drawing's shapes as one group with its words, as large as the place allows."""
-    at = _Place(x, y, min(width / drawing.width, height / drawing.height))
+    at = _Place(room.x, room.y, min(room.width / drawing.width, room.height / drawing.height))
+    slide.shapes.turbo_add_enabled = True  # hundreds of tiles: do not look for a free number each time
     drawn = [_add(slide.shapes, shape, at) for shape in drawing.shapes]
     group = slide.shapes.add_group_shape(drawn)  # a group measures itself anew for each that is added later
     group._element.nvGrpSpPr.cNvPr.set("descr", drawing.alt)  # python-pptx has no name for alternative text
@@ -222,8 +235,8 @@ def _plain(shape):
     return shape
 
 
-def _write(slide, words: str, x: float, y: float, width: float, height: float, **style: object) -> None:
-    box = slide.shapes.add_textbox(Pt(x), Pt(y), Pt(width), Pt(height))
+def _write(slide, words: str, room: Room, **style: object) -> None:
+    box = slide.shapes.add_textbox(Pt(room.x), Pt(room.y), Pt(room.width), Pt(room.height))
     _fill_text(box.text_frame, words, **style)
 
 

@@ -13,7 +13,6 @@ BLUE, BAND = "#1f5a8c", "#c9dbea"
 WIDTH, HEIGHT = 860.0, 330.0
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 60.0, 26.0, 34.0  # room for the axes' texts
 TILE = 15.0
-LEGEND_WIDTH = 230.0
 BAR, BAR_STEP, BAR_NAMES = 16.0, 26.0, 190.0
 
 
@@ -37,12 +36,11 @@ def growth(data: Growth, number: Callable[[float], str], month: Callable[[date],
     lines = counts_up_to(highest)
     x = Scale(min(days).toordinal(), max(days).toordinal(), LEFT, WIDTH - RIGHT)
     y = Scale(0, lines[-1], HEIGHT - BOTTOM, TOP)
-    return drawing(WIDTH, HEIGHT, _growth_shapes(data, x, y, lines, number, month), alt)
+    shapes = [*_count_lines(y, lines, number), *_years(data, x, month), *_growth_shapes(data, x, y, number)]
+    return drawing(WIDTH, HEIGHT, shapes, alt)
 
 
-def _growth_shapes(data: Growth, x: Scale, y: Scale, lines: list[int], number, month) -> Iterator[Shape]:
-    yield from _count_lines(y, lines, number)
-    yield from _years(data, x, month)
+def _growth_shapes(data: Growth, x: Scale, y: Scale, number: Callable[[float], str]) -> Iterator[Shape]:
     seen = tuple((x(day.toordinal()), y(count)) for day, count in data.seen)
     if data.expected:
         last = data.seen[-1]
