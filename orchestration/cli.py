@@ -17,6 +17,7 @@ import typer
 from orchestration.explain_command import explain_app
 from orchestration.printing import JSON, tell
 from orchestration.prove_command import prove_app
+from orchestration.report_command import report_app
 from orchestration.reconcile_command import reconcile_app
 from orchestration.roles_command import role_app
 
@@ -44,6 +45,7 @@ app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(role_app, name="role")
 app.add_typer(explain_app)
 app.add_typer(prove_app)
+app.add_typer(report_app)
 app.add_typer(reconcile_app)
 
 
