@@ -1,12 +1,14 @@
 """Who uses the sandbox's Fiks: made-up tenants for every municipality and county, and how far each comes, day by day.
 
-Adoption goes avtale, konfigurert, test, i bruk, i bruk med hendelser. Large municipalities begin first, some stop on the way, some
-fall out again. Nothing here depends on today: a world is drawn for as long as anybody may look at it, and what lies ahead of
-the day that is asked about is not told. Sizes are made up, of about the right order. Source: fiks.md 1.2, 6.2 and 8.
+Adoption goes avtale, konfigurert, test, i bruk, i bruk med hendelser. Large municipalities begin first, some stop on
+the way, some fall out again. Nothing here depends on today: a world is drawn for as long as anybody may look at it,
+and what lies ahead of the day that is asked about is not told. Sizes are made up, of about the right order.
+Source: fiks.md 1.2, 6.2 and 8.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from hashlib import blake2b
 
 from ingest.sandbox.dice import Dice
@@ -18,6 +20,7 @@ MONTHS = 36
 HARAM = "1580"  # new in 2024
 DEMO = "Storevik kommune"
 NEVER = date(9999, 1, 1)
+FIRST = date(2021, 1, 15)  # the service began
 LARGE = {
     "0301": 710_000, "4601": 290_000, "5001": 213_000, "1103": 148_000, "3201": 130_000, "4204": 116_000,
     "3301": 104_000, "3203": 98_000, "3205": 91_000, "3107": 84_000, "1108": 83_000, "5501": 78_000,
@@ -69,46 +72,52 @@ class UsageWorld:
 
     seed: int
     since: date
-    tenants: list[Tenant] = field(default_factory=list)
+    tenants: list[Tenant]
 
     @classmethod
     def create(cls, seed: int, since: date) -> "UsageWorld":
         """The same world for the same arguments, whenever it is made."""
-        dice = Dice(f"usage/{seed}")
-        numbers = Numbers(Dice(f"usage/{seed}/numbers"))
+        draw = _Draw(seed, since, Dice(f"usage/{seed}"), Numbers(Dice(f"usage/{seed}/numbers")))
         sizes = inhabitants(seed)
         ranked = sorted(sizes, key=lambda nummer: -sizes[nummer])
-        world = cls(seed, since)
-        for place, nummer in enumerate(ranked):
-            known = kommuner()[nummer]
-            world._add(dice, numbers, "kommune", nummer, known.navn, sizes[nummer], place / len(ranked))
+        tenants = [
+            draw.tenant("kommune", nummer, kommuner()[nummer].navn, sizes[nummer], place / len(ranked))
+            for place, nummer in enumerate(ranked)
+        ]
         counties = {kommune.fylkesnummer: kommune.fylkesnavn for kommune in kommuner().values()}
-        for number, name in sorted(counties.items()):
-            if number != "03":  # Oslo is a municipality and a county in one
-                world._add(dice, numbers, "fylkeskommune", number, f"{name} fylkeskommune", 0, 0.4)
-        world._add(dice, numbers, "demo", "", DEMO, 0, 0.0)
-        return world
+        tenants += [
+            draw.tenant("fylkeskommune", number, f"{name} fylkeskommune", place=0.4)
+            for number, name in sorted(counties.items())
+            if number != "03"  # Oslo is a municipality and a county in one
+        ]
+        return cls(seed, since, [*tenants, draw.tenant("demo", "", DEMO)])
 
     def signed(self, on: date) -> list[Tenant]:
         """The tenants whose agreement was signed by then."""
         return [tenant for tenant in self.tenants if tenant.ladder.avtale <= on]
 
-    def _add(
-        self, dice: Dice, numbers: Numbers, kind: str, nummer: str, navn: str, size: int, place: float
-    ) -> None:
+
+@dataclass
+class _Draw:
+    """Draws tenants from one source of chance."""
+
+    seed: int
+    since: date
+    dice: Dice
+    numbers: Numbers
+
+    def tenant(self, kind: str, nummer: str, navn: str, size: int = 0, place: float = 0.0) -> Tenant:
         is_pilot = kind == "kommune" and nummer in PILOTS
-        first = RENUMBERED + timedelta(days=20) if nummer == HARAM else date(2021, 1, 15)
-        self.tenants.append(
-            Tenant(
-                fiks_org_id=made_id(self.seed, "tenant", kind, nummer),
-                organisasjonsnummer=numbers.organisasjonsnummer(),
-                type=kind,
-                nummer=nummer,
-                navn=navn,
-                innbyggere=size,
-                er_pilot=is_pilot,
-                ladder=_ladder(dice, self.since, first, 0.0 if is_pilot else place),
-            )
+        first = RENUMBERED + timedelta(days=20) if nummer == HARAM else FIRST
+        return Tenant(
+            fiks_org_id=made_id(self.seed, "tenant", kind, nummer),
+            organisasjonsnummer=self.numbers.organisasjonsnummer(),
+            type=kind,
+            nummer=nummer,
+            navn=navn,
+            innbyggere=size,
+            er_pilot=is_pilot,
+            ladder=_ladder(self.dice, self.since, first, 0.0 if is_pilot else place),
         )
 
 
@@ -131,6 +140,7 @@ def old_number(nummer: str) -> str:
     return _old().get(nummer, nummer)
 
 
+@cache
 def _old() -> dict[str, str]:
     return {new: old for old, names in old_numbers().items() for new in names.values() if new != HARAM} | {
         HARAM: HARAM

@@ -1,7 +1,7 @@
 """The people who use the sandbox's Fiks, their accesses and those of the systems. Their numbers have month + 80.
 
-An access has a last day and is renewed each year while somebody looks after it. A tenant that goes over to SCIM loses every
-access of a person on that day, and gets new ones by SCIM in the days after (fiks.md 6.2).
+An access has a last day and is renewed each year while somebody looks after it. A tenant that goes over to SCIM
+loses every access of a person on that day, and gets new ones by SCIM in the days after (fiks.md 6.2).
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from ingest.sandbox.dice import Dice
 from ingest.sandbox.numbers import Numbers
 from ingest.sandbox.usage import NEVER, Tenant, made_id
-from ingest.sandbox.usage_systems import Role, System
+from ingest.sandbox.usage_systems import Role, System, vendor_numbers
 
 YEAR = timedelta(days=365)
 DAY = timedelta(days=1)
@@ -48,6 +48,16 @@ def _user(tenant: Tenant, roles: list[Role], dice: Dice, numbers: Numbers) -> Us
     return User(number, tenant, tuple(mine.values()), begins, leaves, active)
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From when an access holds, its last day, and the day and reason of an earlier end."""
+
+    begins: date
+    last: date
+    ended: date | None = None
+    reason: str | None = None
+
+
 def accesses(
     users: list[User], systems: list[System], roles: list[Role], dice: Dice, on: date
 ) -> Iterator[dict]:
@@ -56,89 +66,65 @@ def accesses(
         for role in user.roles:
             yield from _of_user(user, role, dice, on)
     for system in systems:
-        begins = max(system.produksjon - timedelta(days=40), system.tenant.ladder.konfigurert)
         for role in roles:
-            if system.produksjon != NEVER and role.tjenesteomraade == system.tjenesteomraade and begins <= on:
-                yield _of_system(system, role, dice, begins, on)
-    tenant = roles[0].tenant if roles else None
-    if tenant and tenant.ladder.scim + DAY <= on:
-        name = f"FREG-{tenant.nummer or 'demo'}"
-        yield _access(roles[0], "eksterneGrupper", name, "SCIM", tenant.ladder.scim + DAY, _renewed(
-            dice, tenant.ladder.scim + DAY, on), None, None)  # fmt: skip
+            begins = max(system.integrert, role.opprettet)
+            if role.tjenesteomraade == system.tjenesteomraade and begins <= on:
+                yield _of_system(system, role, _renewed(dice, begins, on))
+    begins = roles[0].tenant.ladder.scim + DAY if roles else NEVER
+    if begins <= on:
+        group = f"FREG-{roles[0].tenant.nummer or 'demo'}"
+        yield _access(roles[0], "eksterneGrupper", group, "SCIM", _renewed(dice, begins, on))
 
 
 def _of_user(user: User, role: Role, dice: Dice, on: date) -> Iterator[dict]:
     scim = user.tenant.ladder.scim
     lapses, late = dice.chance(0.12), dice.between(0, 90)
-    if user.begins > on:
-        return
-    first_ends = min(user.ends + timedelta(days=late) if user.ends != NEVER else NEVER, scim)
-    reason = "SCIM_OVERGANG" if first_ends == scim else dice.pick(("SLUTTET", "SLUTTET", "ENDRET_OPPGAVE"))
-    begins_by_scim = user.begins >= scim
-    if not begins_by_scim:
-        yield _given(role, user, "MANUELL", user.begins, first_ends, reason, lapses, on)
+    leaves = user.ends + timedelta(days=late) if user.ends != NEVER else NEVER
+    reason = dice.pick(("SLUTTET", "SLUTTET", "ENDRET_OPPGAVE"))
+    if user.begins < scim and user.begins <= on:
+        reason = "SCIM_OVERGANG" if scim <= leaves else reason
+        held = _held(user.begins, min(leaves, scim), reason, lapses=lapses, on=on)
+        yield _access(role, "personer", user.number, "MANUELL", held)
     begins = max(scim + timedelta(days=1 + late % 5), user.begins) if scim != NEVER else NEVER
     if begins <= on and user.ends > begins:
-        ends = user.ends + timedelta(days=late % 3) if user.ends != NEVER else NEVER
-        yield _given(role, user, "SCIM", begins, ends, "SLUTTET", lapses, on)
+        leaves = user.ends + timedelta(days=late % 3) if user.ends != NEVER else NEVER
+        held = _held(begins, leaves, "SLUTTET", lapses=lapses, on=on)
+        yield _access(role, "personer", user.number, "SCIM", held)
 
 
-def _given(
-    role: Role, user: User, source: str, begins: date, ends: date, reason: str, lapses: bool, on: date
-) -> dict:
+def _held(begins: date, ends: date, reason: str, *, lapses: bool, on: date) -> Period:
+    """An access that is renewed until it ends, or that nobody renews."""
     last = begins + YEAR
-    while not lapses and last < min(on, ends) + timedelta(days=5):
+    while not lapses and last < min(on, ends):
         last += YEAR
-    is_ended = ends <= on and ends <= last
-    return _access(
-        role, "personer", user.number, source, begins, last, ends if is_ended else None,
-        reason if is_ended else None,
-    )  # fmt: skip
+    return Period(begins, last, ends, reason) if ends <= min(on, last) else Period(begins, last)
 
 
-def _of_system(system: System, role: Role, dice: Dice, begins: date, on: date) -> dict:
-    access = _access(
-        role,
-        "integrasjoner",
-        system.integrasjon_id,
-        "MANUELL",
-        begins,
-        _renewed(dice, begins, on),
-        None,
-        None,
-    )
-    return access | {
+def _renewed(dice: Dice, begins: date, on: date) -> Period:
+    last, early = begins + YEAR, timedelta(days=dice.below(45))
+    while last < on + early:
+        last += YEAR
+    return Period(begins, last)
+
+
+def _of_system(system: System, role: Role, period: Period) -> dict:
+    return _access(role, "integrasjoner", system.integrasjon_id, "MANUELL", period) | {
         "navn": system.navn,
         "leverandor": system.leverandoer,
-        "opprettet": system.tenant.ladder.konfigurert.isoformat(),
+        "organisasjonsnummer": vendor_numbers()[system.leverandoer],
+        "opprettet": system.integrert.isoformat(),
     }
 
 
-def _renewed(dice: Dice, begins: date, on: date) -> date:
-    last = begins + YEAR
-    while last < on + timedelta(days=dice.below(45)):
-        last += YEAR
-    return last
-
-
-def _access(
-    role: Role,
-    kind: str,
-    who: str,
-    source: str,
-    begins: date,
-    last: date,
-    ended: date | None,
-    reason: str | None,
-) -> dict:
+def _access(role: Role, kind: str, who: str, source: str, period: Period) -> dict:
     return {
         "slag": kind,
         "rolleId": role.rolle_id,
         "id": made_id(role.rolle_id, who, source),
         "aktor": who,
         "kilde": source,
-        "gyldigFra": begins.isoformat(),
-        "gyldigTil": last.isoformat(),
-        "avsluttet": ended.isoformat() if ended else None,
-        "avslutningsgrunn": reason,
+        "gyldigFra": period.begins.isoformat(),
+        "gyldigTil": period.last.isoformat(),
+        "avsluttet": period.ended.isoformat() if period.ended else None,
+        "avslutningsgrunn": period.reason,
     }

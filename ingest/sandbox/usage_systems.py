@@ -5,9 +5,12 @@ Systems are named after vendor and use, not after products. Source: fiks.md 1.2,
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from ingest.sandbox.dice import Dice
-from ingest.sandbox.usage import NEVER, Tenant, made_id
+from ingest.sandbox.numbers import Numbers
+from ingest.sandbox.usage import NEVER, Ladder, Tenant, made_id
+from ingest.usage.leverandoerer import LEVERANDOERER
 from ingest.usage.tables import OPPLYSNINGER
 
 AREAS = (
@@ -66,6 +69,7 @@ class System:
     navn: str
     leverandoer: str
     tjenesteomraade: str
+    integrert: date
     produksjon: date
     hendelser: date
     status_0_16: str | None
@@ -139,9 +143,24 @@ def _system(tenant: Tenant, dice: Dice, area: tuple) -> System:
         navn=f"{vendor} {use}",
         leverandoer=vendor,
         tjenesteomraade=omraade,
+        integrert=_integrated(ladder, production),
         produksjon=production,
         hendelser=on_events if production != NEVER else NEVER,
         status_0_16=of_0_16,
         sist_bekreftet=confirmed,
         bekreftet_av=by,
     )
+
+
+def _integrated(ladder: Ladder, production: date) -> date:
+    """A system gets its integration some weeks before it is used; where nobody gets that far, for the test."""
+    if production == NEVER:
+        return ladder.test
+    return max(production - timedelta(days=40), ladder.konfigurert)
+
+
+@cache
+def vendor_numbers() -> dict[str, str]:
+    """Made-up organisation numbers of the vendors, the same in every world."""
+    numbers = Numbers(Dice("usage/vendors"))
+    return {vendor.navn: numbers.organisasjonsnummer() for vendor in LEVERANDOERER}
