@@ -213,6 +213,27 @@ class Landing:
         name = f"{self._next_ordinal('persondokumenter'):016}.parquet"
         return self._commit(self.folder / "persondokumenter" / name, table)
 
+    def replace(self, path: Path, table: pa.Table) -> None:
+        """Put other content in a segment's place, under its name.
+
+        The checksum leaves before and comes back after, for a segment without one counts as it is: a kill in between
+        leaves the old content or the new, and never what looks broken.
+        """
+        part, crc32 = path.with_suffix(".part"), path.with_suffix(".crc32")
+        try:
+            content = _content(table)
+            reach("landing.before_replacement")
+            _write(part, content)
+            crc32.unlink(missing_ok=True)
+            sync_folder(path.parent)
+            reach("landing.without_checksum")
+            part.replace(path)
+            sync_folder(path.parent)
+            reach("landing.after_replacement")
+            _write(crc32, _checksum(content))
+        except OSError:
+            raise LandingWriteError(CANNOT_WRITE) from None
+
     def check(self, *, thorough: bool = False) -> None:
         """Set aside every segment that cannot be read, then say so.
 
@@ -240,7 +261,7 @@ class Landing:
     def remove_leftovers(self) -> None:
         """Remove what a killed process had begun to write. Only for the process that holds the lock."""
         for path in [*self.folder.glob("*/*.part"), *self.folder.glob("*/*.crc32")]:
-            if not path.with_suffix(".parquet").exists():
+            if path.suffix == ".part" or not path.with_suffix(".parquet").exists():
                 path.unlink()
 
     def _next_ordinal(self, kind: str) -> int:
@@ -248,10 +269,9 @@ class Landing:
         return max(last + 1, time.time_ns() // 1000)
 
     def _commit(self, path: Path, table: pa.Table) -> Path:
-        buffer, part = pa.BufferOutputStream(), path.with_suffix(".part")
+        part = path.with_suffix(".part")
         try:
-            pq.write_table(table, buffer, compression="zstd", row_group_size=ROW_GROUP)
-            content = buffer.getvalue()
+            content = _content(table)
             reach("landing.before_part")
             _write(part, content)
             reach("landing.after_part")
@@ -285,6 +305,12 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _content(table: pa.Table) -> pa.Buffer:
+    buffer = pa.BufferOutputStream()
+    pq.write_table(table, buffer, compression="zstd", row_group_size=ROW_GROUP)
+    return buffer.getvalue()
 
 
 def _write(path: Path, content: bytes | pa.Buffer) -> None:

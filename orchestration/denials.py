@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from ingest import catalogue
 from ingest.events import Reason
 from ingest.guard import INDEXED, ListRules, leave_out, short
-from ingest.protection import DenyLedger, Kind, State
+from ingest.protection import DenyLedger, Entry, Kind, State, now
 from orchestration.files import create_private
 
 ROW_GROUP = 100_000  # sorted, so that a look-up of a few people reads few of them
@@ -32,6 +32,11 @@ select
     groups.is_person
 from intermediate.int_persons__groups as groups inner join keys using (identifikator)
 order by all
+"""
+PROTECTED = """
+select keys.person, keys.sekvensnummer
+from intermediate.int_persons__graded as graded inner join keys on graded.person = keys.identifikator
+where graded.gradering in ('fortrolig', 'strengtFortrolig')
 """
 TOGETHER = """
 with hiding as (select identifikator from denied where hides_home),
@@ -55,10 +60,15 @@ class Denials:
     """Whom a publication leaves out, by identifiers as the lists have them: `people` and who shares their `homes`."""
 
     ledger: DenyLedger
-    position: int
+    state: State
     keys: pa.Table
     people: tuple[str, ...] = ()
     homes: tuple[str, ...] = ()
+
+    @property
+    def position(self) -> int:
+        """Up to where the ledger has been heeded."""
+        return self.state.position
 
     def apply(self, table: pa.Table, rules: ListRules) -> pa.Table:
         """The rows of a list that are published."""
@@ -78,11 +88,11 @@ def denials(home: Path, con: duckdb.DuckDBPyConnection) -> Denials:
     keys = _keys(ledger, con)
     denied = _denied(ledger, state, keys)
     if not denied.num_rows:
-        return Denials(ledger, state.position, keys)
+        return Denials(ledger, state, keys)
     con.register("denied", denied)
     people = set(denied["identifikator"].to_pylist())
     homes = {name for (name,) in con.execute(TOGETHER).fetchall()} - people
-    return Denials(ledger, state.position, keys, tuple(sorted(people)), tuple(sorted(homes)))
+    return Denials(ledger, state, keys, tuple(sorted(people)), tuple(sorted(homes)))
 
 
 def write_index(found: Denials, con: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -115,6 +125,20 @@ def is_denied_since(ledger: DenyLedger, position: int) -> bool:
     """Whether somebody has been denied since a position; so it is, when the ledger is another one."""
     entries, _ = ledger.read(position)
     return any(entry.kind in (Kind.DENY, Kind.EVERYBODY) for entry in entries)
+
+
+def remember_protected(found: Denials, con: duckdb.DuckDBPyConnection) -> None:
+    """Tell the ledger whom documents protect, event or not: their protection is not lifted without proof."""
+    con.register("keys", found.keys)
+    numbers = {
+        found.ledger.pseudonym(name): number or 0 for name, number in con.execute(PROTECTED).fetchall()
+    }
+    covered = found.ledger.state().covered
+    found.ledger.append(
+        Entry(Kind.COVERED, now(), number, (person,))
+        for person, number in sorted(numbers.items())
+        if person not in covered and not found.state.is_open(person)
+    )
 
 
 def _keys(ledger: DenyLedger, con: duckdb.DuckDBPyConnection) -> pa.Table:

@@ -33,8 +33,9 @@ from ingest.points import reach
 from ingest.protection import DenyLedger
 from ingest.roles import DBT_PROJECT, Role, roles_in_force
 from ingest.settings import Settings
+from orchestration import purge
 from orchestration.arrivals import note
-from orchestration.denials import Denials, denials, is_denied_since, rules_of, write_index
+from orchestration.denials import Denials, denials, is_denied_since, remember_protected, rules_of, write_index
 from orchestration.failures import PublicationError
 from orchestration.files import create_private, private_folder, read_json, replace_file, write_synced
 from orchestration.protected import has_tightened, hidden_people, remember
@@ -112,6 +113,7 @@ def publish(settings: Settings, source: SourceState) -> Generation:
     status = (
         {"generation": number, "published_at": now.isoformat(timespec="seconds")}
         | _state(counts, source)
+        | {"syntetisk": settings.is_of_sandbox}
         | contents
     )
     write_synced(part / STATUS, json.dumps(status, ensure_ascii=False, indent=1))
@@ -128,9 +130,17 @@ def publish(settings: Settings, source: SourceState) -> Generation:
     reach("publish.after_removal")
     remember(settings, hidden)
     reach("publish.after_remembering")
+    purge.begin(settings, now.replace(microsecond=0))
+    purge.finish(settings, published_times(settings.published))
     generation = Generation(number, folder, status)
     note(settings, list(status["rows"]), list(status["kommuner"]), generation.published_at)
     return generation
+
+
+def published_times(published: Path) -> list[datetime]:
+    """When each generation that is there was published."""
+    found = (_generation(published / f"{number:08}") for number in _numbers(published))
+    return [generation.published_at for generation in found if generation]
 
 
 def _state(counts: Counts, source: SourceState) -> dict:
@@ -198,6 +208,7 @@ def _write_marts(settings: Settings, part: Path, before: Generation | None) -> d
             for name in names
         }
         write_index(found, con, part / INDEX)
+        remember_protected(found, con)
     for folder in sorted(path for path in part.glob("**/*") if path.is_dir()):
         sync_folder(folder)
     return {

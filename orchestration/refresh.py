@@ -6,6 +6,7 @@ from ingest.errors import ConfigurationError
 from ingest.lock import exclusive
 from ingest.refresh import FeedState, IngestResult, feed_state, ingest
 from ingest.settings import Settings
+from orchestration import purge
 from orchestration.publish import Generation, SourceState, publish
 from orchestration.transform import BuildResult, Progress, build, silent
 
@@ -53,12 +54,15 @@ def refresh(settings: Settings, *, full: bool = False, progress: Progress = sile
         built = build(settings, full_refresh=full, progress=progress)
         progress("publishing", 0, None)
         published = publish(settings, source_state(feed_state(settings)))
+        if purge.is_due(settings):
+            built = build(settings, progress=progress)
+            published = publish(settings, source_state(feed_state(settings)))
     return RefreshResult(ingested, built, published)
 
 
 def is_of_sandbox(settings: Settings) -> bool:
     """Whether the home remembers a sandbox's world, so that its people are made up."""
-    return (settings.home / "sandbox").exists()
+    return settings.is_of_sandbox
 
 
 def refuse_mixing(settings: Settings) -> None:

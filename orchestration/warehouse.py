@@ -16,6 +16,7 @@ from ingest.landing import Landing
 from ingest.roles import DBT_PROJECT
 from ingest.settings import Settings
 from ingest.work import scopes_of
+from orchestration import purge
 from orchestration.failures import DiskFullError, WarehouseBusyError, tells_of_full_disk, tells_of_lock
 from orchestration.files import private_folder, read_json, replace_file
 
@@ -74,6 +75,8 @@ class Warehouse:
         counts = self.counts()
         if counts is None or counts.fingerprint != fingerprint():
             return "it was built by another version of the models"
+        if purge.is_due(self._settings):
+            return "earlier addresses of somebody strengt fortrolig must leave its file"
         try:
             with duckdb.connect(str(self.path)) as con:
                 parsed = _parsed_segments(con)
@@ -88,6 +91,7 @@ class Warehouse:
 
     def set_aside(self) -> None:
         """Take the file out of the way; `finish` removes it when a new one is whole."""
+        purge.start_over(self.path)
         for suffix in ("", ".wal"):
             source = self.path.with_name(self.path.name + suffix)
             if source.exists():
@@ -111,6 +115,7 @@ class Warehouse:
         self._write(counts)
         for leftover in self.path.parent.glob(f"{self._aside.name}*"):
             leftover.unlink()
+        purge.made_anew(self.path)
         return counts
 
     def _write(self, counts: Counts) -> None:
