@@ -5,7 +5,11 @@ import polars as pl
 
 from dashboards.language import Words
 
-HEIGHT = 280
+HEIGHT, ROW = 280, 26
+SHADES, SHADE_INK = (
+    ["#e3eef7", "#8fbfe6"],
+    "#0b1420",
+)  # light enough, in both themes, for numbers on them to be read
 
 
 def bars_by_year(counts: pl.DataFrame, say: Words) -> alt.LayerChart:
@@ -55,6 +59,63 @@ def bars_by_month(counts: pl.DataFrame, say: Words, title: str) -> alt.LayerChar
     return _with_numbers(
         base, base.mark_bar(cornerRadiusTopLeft=2, cornerRadiusTopRight=2).encode(color=colour)
     )
+
+
+def bars_by_side(counts: pl.DataFrame, say: Words, title: str) -> alt.LayerChart:
+    """Two bars a month, inwards and outwards, the months in a row.
+
+    Args:
+        counts: `year`, `month` (1-12), `side` (in words) and `n`.
+        title: of the axis that counts.
+    """
+    months = say.under("time.short_months")
+    name = pl.col("month").cast(pl.String).replace_strict(months) + " " + pl.col("year").cast(pl.String)
+    named = _with_label(counts, say).with_columns(name=name).sort("year", "month", "side")
+    order = named["name"].unique(maintain_order=True).to_list()
+    base = alt.Chart(named).encode(
+        x=alt.X(
+            "name:N", sort=order, title=say("months.chart_x"), axis=alt.Axis(labelAngle=0, labelOverlap=True)
+        ),
+        xOffset=alt.XOffset("side:N"),
+        y=_count_axis(title, say),
+        tooltip=[
+            alt.Tooltip("name:N", title=say("months.chart_x")),
+            alt.Tooltip("side:N", title=say("column.retning")),
+            alt.Tooltip("label:N", title=title),
+        ],
+    )
+    colour = alt.Color("side:N", title=say("column.retning"), legend=alt.Legend(orient="top"))
+    bars = base.mark_bar(cornerRadiusTopLeft=2, cornerRadiusTopRight=2).encode(color=colour)
+    return alt.layer(bars).properties(height=HEIGHT)
+
+
+def squares(cells: pl.DataFrame, say: Words, hidden: str) -> alt.LayerChart:
+    """A square for each school district and age, darker the more there are; what is not shown stays empty.
+
+    Args:
+        cells: `skolekrets` (in words, in order), `fra_alder`, `aldersgruppe` and `n`, which may be None.
+        hidden: what stands in a square that is not shown.
+    """
+    label = pl.col("n").cast(pl.String).fill_null(hidden)
+    drawn = cells.sort("fra_alder", maintain_order=True).with_columns(label=label)
+    districts = cells["skolekrets"].unique(maintain_order=True).to_list()
+    ages = drawn["aldersgruppe"].unique(maintain_order=True).to_list()
+    base = alt.Chart(drawn).encode(
+        x=alt.X(
+            "aldersgruppe:N", sort=ages, title=say("column.alder"), axis=alt.Axis(labelAngle=0, orient="top")
+        ),
+        y=alt.Y("skolekrets:N", sort=districts, title=say("column.skolekrets")),
+        tooltip=[
+            alt.Tooltip("skolekrets:N", title=say("column.skolekrets")),
+            alt.Tooltip("aldersgruppe:N", title=say("column.alder")),
+            alt.Tooltip("label:N", title=say("befolkning.people")),
+        ],
+    )
+    shade = alt.Color("n:Q", title=say("befolkning.people"), scale=alt.Scale(range=SHADES), legend=None)
+    filled = base.transform_filter("isValid(datum.n)").mark_rect(cornerRadius=2).encode(color=shade)
+    ink = alt.condition("isValid(datum.n)", alt.value(SHADE_INK), alt.value("#76828d"))
+    numbers = base.mark_text(fontSize=11).encode(text="label:N", color=ink)
+    return alt.layer(filled, numbers).properties(height=ROW * len(districts) + 40)
 
 
 def pyramid(people: pl.DataFrame, say: Words) -> alt.LayerChart:

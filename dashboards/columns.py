@@ -59,15 +59,16 @@ def people(say: Words, names: list[str]) -> list[Column]:
     return [*worded, *rest]
 
 
-def moves(say: Words, names: list[str]) -> list[Column]:
-    """The columns of the list of moves."""
+def moves(say: Words, names: list[str], kommuner: dict[str, str]) -> list[Column]:
+    """The columns of the list of moves; municipalities by name where they are known here."""
+    named = {number: f"{name} ({number})" for number, name in kommuner.items()}
     listed = [
         *_person(),
         Column("foedselsaar", pl.col("foedselsaar"), kind="year", width=95),
         Column("retning", coded("retning", say, "retning"), width=100),
         Column("flyttedato", pl.col("flyttedato"), kind="date", width=110),
-        Column("fra_kommunenummer", pl.col("fra_kommunenummer"), width=120),
-        Column("til_kommunenummer", pl.col("til_kommunenummer"), width=120),
+        Column("fra_kommunenummer", pl.col("fra_kommunenummer").replace(named), width=170),
+        Column("til_kommunenummer", pl.col("til_kommunenummer").replace(named), width=170),
     ]
     return offered(listed, names)
 

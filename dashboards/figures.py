@@ -9,6 +9,7 @@ from dashboards.session import View
 HIDDEN = ":"  # as Statistics Norway writes it
 WHOLE = "alle"
 UNPLACED = "uten krets"
+OLDEST_CHILD = 16
 
 
 def as_of(view: View, frame: pl.DataFrame) -> None:
@@ -47,8 +48,29 @@ def in_district_order(frame: pl.DataFrame) -> pl.DataFrame:
 def district(view: View, name: str) -> str:
     """A district in words."""
     if name in (WHOLE, UNPLACED):
-        return view.say("filter.no_district") if name == UNPLACED else view.say("figures.whole")
+        return view.say("figures.unplaced") if name == UNPLACED else view.say("figures.whole")
     return name
+
+
+def districts_in_words(view: View, wide: pl.DataFrame) -> pl.DataFrame:
+    """The table with the districts that have no number in the language's words."""
+    words = {name: district(view, name) for name in (WHOLE, UNPLACED)}
+    return wide.with_columns(pl.col(view.say("column.skolekrets")).replace(words))
+
+
+def by_year(born: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
+    """`year`, `born`, `moved_in` and `moved_out` as text, newest first; «:» where a month of the year is not shown."""
+
+    def of_years(frame: pl.DataFrame, year: str, values: str, name: str) -> pl.DataFrame:
+        whole = pl.when(pl.col(values).null_count() == 0).then(pl.col(values).sum())
+        return frame.group_by(pl.col(year).alias("year")).agg(whole.alias(name))
+
+    found = of_years(born, "foedselsaar", "n_foedte", "born")
+    for side, name in (("inn", "moved_in"), ("ut", "moved_out")):
+        of_side = of_years(moved.filter(pl.col("retning") == side), "aar", "n_flyttinger", name)
+        found = found.join(of_side, on="year", how="full", coalesce=True)
+    counts = pl.col("born", "moved_in", "moved_out")
+    return found.sort("year", descending=True).with_columns(counts.cast(pl.String).fill_null(HIDDEN))
 
 
 def named(view: View, wide: pl.DataFrame, table: str) -> dict[str, str]:
@@ -60,9 +82,14 @@ def named(view: View, wide: pl.DataFrame, table: str) -> dict[str, str]:
 def table(view: View, page: str, wide: pl.DataFrame) -> None:
     """The figures with their downloads."""
     parts.downloads(view, page, wide, disclosure.of_figures(view, page))
+    first, *rest = wide.columns
     st.dataframe(
         wide,
         hide_index=True,
         lazy=True,
-        alt=view.say("table.alt", title=view.say("befolkning.title"), kommune=view.kommune),
+        column_config={
+            first: st.column_config.Column(alignment="left", pinned=True),
+            **{name: st.column_config.Column(alignment="right") for name in rest},
+        },
+        alt=view.say("table.alt", title=view.say(f"{page}.title"), kommune=view.kommune),
     )

@@ -1,6 +1,6 @@
 """What a page narrows a table by. Each sees the readable table only: nothing hidden can be found (PRV-09)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -18,6 +18,7 @@ SEARCHED = (
     "ansvarlig_2_navn",
     "ansvarlig_2_foedselsnummer",
 )
+SPANS = ("this_month", "last_month", "this_year", "last_year", "all")
 # Years back from the one in which the school year begins, oldest and youngest: calendar years, not exact age.
 COHORTS = {"alle": (16, 0), "barnehage": (6, 0), "sfo": (9, 6), "skole": (15, 6)}
 
@@ -63,14 +64,17 @@ def to_follow_up(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(pl.col("oppfoelging").is_not_null())
 
 
-def in_years(frame: pl.DataFrame, day: str, years: list[int | None]) -> pl.DataFrame:
-    """The rows whose date lies in these years; None among them means no known date."""
-    return frame.filter(pl.col(day).dt.year().is_in(years, nulls_equal=True)) if years else frame
+def in_span(frame: pl.DataFrame, day: str, span: str, dato: date) -> pl.DataFrame:
+    """The rows whose date lies in a span counted from the list's day; `all` has those without a date too."""
+    first, after = _ends(span, dato)
+    if first is None:
+        return frame
+    return frame.filter((pl.col(day) >= first) & (pl.col(day) < after))
 
 
-def in_months(frame: pl.DataFrame, day: str, months: list[int]) -> pl.DataFrame:
-    """The rows whose date lies in these months (1-12) of any year."""
-    return frame.filter(pl.col(day).dt.month().is_in(months)) if months else frame
+def first_span(frame: pl.DataFrame, day: str, dato: date) -> str:
+    """The narrowest span that has somebody."""
+    return next((span for span in SPANS if in_span(frame, day, span, dato).height), SPANS[-1])
 
 
 def by_year(frame: pl.DataFrame) -> pl.DataFrame:
@@ -78,19 +82,30 @@ def by_year(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.group_by("foedselsaar").agg(pl.len().alias("n")).sort("foedselsaar")
 
 
-def by_month(frame: pl.DataFrame, day: str) -> pl.DataFrame:
-    """`year`, `month` and `n`: how many rows each month has; a row without a date is in none."""
-    return (
-        frame.filter(pl.col(day).is_not_null())
-        .group_by(pl.col(day).dt.year().alias("year"), pl.col(day).dt.month().alias("month"))
-        .agg(pl.len().alias("n"))
-        .sort("year", "month")
-    )
+def by_month(frame: pl.DataFrame, day: str, *split: str) -> pl.DataFrame:
+    """`year`, `month`, what `split` names and `n`: how many rows each month has; a row without a date is in none."""
+    dated = frame.filter(pl.col(day).is_not_null())
+    month = dated.with_columns(year=pl.col(day).dt.year(), month=pl.col(day).dt.month())
+    return month.group_by("year", "month", *split).agg(pl.len().alias("n")).sort("year", "month", *split)
 
 
-def years(frame: pl.DataFrame, day: str) -> list[int | None]:
-    """The years there are, newest first; None last, where a date is not known."""
-    return frame[day].dt.year().unique().sort(descending=True, nulls_last=True).to_list()
+def in_last_years(frame: pl.DataFrame, day: str, year: int) -> pl.DataFrame:
+    """The rows whose date lies in `year` or the one before."""
+    return frame.filter(pl.col(day).dt.year().is_between(year - 1, year))
+
+
+def _ends(span: str, dato: date) -> tuple[date | None, date | None]:
+    """A span's first day and the day after its last."""
+    this_month, this_year = dato.replace(day=1), date(dato.year, 1, 1)
+    next_month = (this_month + timedelta(days=31)).replace(day=1)
+    last_month = (this_month - timedelta(days=1)).replace(day=1)
+    return {
+        "this_month": (this_month, next_month),
+        "last_month": (last_month, this_month),
+        "this_year": (this_year, date(dato.year + 1, 1, 1)),
+        "last_year": (date(dato.year - 1, 1, 1), this_year),
+        "all": (None, None),
+    }[span]
 
 
 def in_year(frame: pl.DataFrame, day: str, year: int) -> int:

@@ -1,8 +1,10 @@
-"""The page that births and deaths share: key figures, the months of the years chosen, the table."""
+"""The page that births, deaths and moves share: key figures, the list of a span of time, the months of two years."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+import altair as alt
 import polars as pl
 import streamlit as st
 
@@ -10,17 +12,16 @@ from dashboards import charts, filters, parts
 from dashboards.columns import Column
 from dashboards.session import View
 
-YEARS_AT_FIRST = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """What tells one such page from another: section of the texts, mart, columns and the date that counts."""
+    """What tells one such page from another: section of the texts, mart, columns, the date that counts, the chart."""
 
     page: str
     mart: str
     columns: list[Column]
     day: str
+    drawing: Callable[[pl.DataFrame, View, "Months"], alt.LayerChart]
 
 
 def draw(view: View, page: Months) -> None:
@@ -33,61 +34,65 @@ def draw(view: View, page: Months) -> None:
     )
     _figures(view, page, rows)
     with st.container(border=True):
+        span = _span(view, page, rows)
         typed = parts.search_box(view, page.page)
-        left, right = st.columns(2)
-        with left:
-            years = _years(view, page, rows)
-        with right:
-            months = _months(view)
-    chosen = filters.in_months(filters.in_years(rows, page.day, years), page.day, months)
-    chosen = filters.search(chosen, typed)
-    _chart(view, page, chosen)
-    parts.table(view, page.page, page.columns, chosen, rows.height)
+    chosen = filters.in_span(rows, page.day, span, view.generation.status.dato)
+    parts.table(view, page.page, page.columns, filters.search(chosen, typed), rows.height)
+    _chart(view, page, rows)
+
+
+def by_year(rows: pl.DataFrame, view: View, page: Months) -> alt.LayerChart:
+    """The months of this year beside those of the one before."""
+    counts = filters.by_month(rows, page.day)
+    return charts.bars_by_month(counts, view.say, view.say(f"{page.page}.chart_y"))
+
+
+def by_direction(rows: pl.DataFrame, view: View, page: Months) -> alt.LayerChart:
+    """Those who came beside those who left, month by month."""
+    counts = filters.by_month(rows.rename({"retning": "side"}), page.day, "side")  # in words already
+    return charts.bars_by_side(counts, view.say, view.say(f"{page.page}.chart_y"))
 
 
 def _figures(view: View, page: Months, rows: pl.DataFrame) -> None:
     say, dato = view.say, view.generation.status.dato
     last_month = dato.replace(day=1) - timedelta(days=1)
-    years = {
-        say(f"{page.page}.total", year=dato.year): filters.in_year(rows, page.day, dato.year),
-        say(f"{page.page}.before", year=dato.year - 1): filters.in_year(rows, page.day, dato.year - 1),
-    }
     months = {
         say(f"{page.page}.month", month=say.month(month)): filters.in_month(rows, page.day, month)
         for month in (dato, last_month)
     }
-    parts.figures(years | months, view)
+    years = {
+        say(f"{page.page}.total", year=dato.year): filters.in_year(rows, page.day, dato.year),
+        say(f"{page.page}.before", year=dato.year - 1): filters.in_year(rows, page.day, dato.year - 1),
+    }
+    parts.figures(months | years, view)
 
 
-def _years(view: View, page: Months, rows: pl.DataFrame) -> list[int | None]:
-    options = filters.years(rows, page.day)
-    return st.multiselect(
-        view.say("filter.years"),
-        options,
-        default=[year for year in options if year is not None and year > view.year - YEARS_AT_FIRST],
-        key=view.key("years"),
-        format_func=lambda year: view.say("filter.no_date") if year is None else str(year),
-        placeholder=view.say("filter.all_years"),
+def _span(view: View, page: Months, rows: pl.DataFrame) -> str:
+    """The span of time that is listed; at first the narrowest that has somebody."""
+    say, dato = view.say, view.generation.status.dato
+    months = {"this_month": dato, "last_month": dato.replace(day=1) - timedelta(days=1)}
+    words = {
+        span: say(
+            f"filter.{span}", year=dato.year, before=dato.year - 1, month=say.month(months.get(span, dato))
+        )
+        for span in filters.SPANS
+    }
+    return st.segmented_control(
+        say("filter.span"),
+        list(words),
+        default=filters.first_span(rows, page.day, dato),
+        required=True,
+        wrap=True,
+        key=view.key("span"),
+        format_func=words.get,
     )
 
 
-def _months(view: View) -> list[int]:
-    names = view.say.under("time.months")
-    return st.multiselect(
-        view.say("filter.months"),
-        [int(month) for month in names],
-        key=view.key("months"),
-        format_func=lambda month: names[str(month)],
-        placeholder=view.say("filter.all_months"),
-    )
-
-
-def _chart(view: View, page: Months, chosen: pl.DataFrame) -> None:
-    say, counts = view.say, filters.by_month(chosen, page.day)
-    if not counts.is_empty():
-        years = ", ".join(str(year) for year in counts["year"].unique().sort())
-        drawing = charts.bars_by_month(counts, say, say(f"{page.page}.chart_y"))
-        parts.chart(drawing, say(f"{page.page}.chart"), say(f"{page.page}.chart_alt", years=years))
-    undated = chosen[page.day].null_count()
+def _chart(view: View, page: Months, rows: pl.DataFrame) -> None:
+    say, recent = view.say, filters.in_last_years(rows, page.day, view.year)
+    if not recent.is_empty():
+        words = say(f"{page.page}.chart_alt", years=f"{view.year - 1}, {view.year}")
+        parts.chart(page.drawing(recent, view, page), say(f"{page.page}.chart"), words)
+    undated = rows[page.day].null_count()
     if undated:
         st.caption(say("months.no_date", n=say.number(undated)))

@@ -14,6 +14,7 @@ from dashboards.language import Words
 from dashboards.session import View, begin_visit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PARQUET = "application/vnd.apache.parquet"
 TABLE_HEIGHT = 560
 INK = {
     "light": "#0b1420",
@@ -133,6 +134,7 @@ def downloads(view: View, page: str, frame: pl.DataFrame, told: Disclosure) -> N
     writers = {
         "csv": ("text/csv", partial(exports.csv_bytes, frame)),
         "xlsx": (XLSX, partial(exports.xlsx_bytes, frame, view.say("table.sheet"))),
+        "parquet": (PARQUET, partial(exports.parquet_bytes, frame)),
     }
     with st.container(horizontal=True, width="content"):
         for ending, (mime, write) in writers.items():

@@ -5,5 +5,7 @@ from dashboards.session import view
 
 months.draw(
     view(),
-    months.Months("doedsfall", "mart_doedsfall__doede", columns.deaths(view().say), day="doedsdato"),
+    months.Months(
+        "doedsfall", "mart_doedsfall__doede", columns.deaths(view().say), "doedsdato", months.by_year
+    ),
 )

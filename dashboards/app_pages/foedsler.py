@@ -5,5 +5,7 @@ from dashboards.session import view
 
 months.draw(
     view(),
-    months.Months("foedsler", "mart_helsestasjon__foedsler", columns.births(view().say), day="foedselsdato"),
+    months.Months(
+        "foedsler", "mart_helsestasjon__foedsler", columns.births(view().say), "foedselsdato", months.by_year
+    ),
 )

@@ -1,6 +1,6 @@
 """dbt's contracts as the tests of the pages need them: the columns of every mart, and made-up rows of each."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -8,7 +8,8 @@ import polars as pl
 import yaml
 
 from ingest.roles import roles_in_force
-from tests.app.published import DATO, MadeUp
+from orchestration.arrivals import record
+from tests.app.published import DATO, KOMMUNER, MadeUp, publish
 
 MARTS = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "marts"
 TYPES = {
@@ -19,6 +20,7 @@ TYPES = {
     "double": pl.Float64,
 }
 DISTRICTS = ("alle", "1", "2", "11", "uten krets")
+EARLIER = datetime(2026, 5, 14, 4, tzinfo=UTC)
 SEXES = ("kvinne", "mann", "alle")
 
 
@@ -40,6 +42,33 @@ def roles() -> dict[str, dict]:
         for role in roles_in_force(DATO).values()
     }
     return {key: {"navn": key, "marts": marts} for key, marts in owned.items() if marts}
+
+
+def publish_everything(home: Path, n: int = 30) -> Path:
+    """Every list of every role in force, in every municipality, and an earlier publication of the rosters."""
+    folder = publish(home, roles=roles())
+    for place, kommune in enumerate(KOMMUNER):
+        people = MadeUp(kommune, seed=100 + place, taken=set(), n=0 if kommune == "5599" else n)
+        for role, about in roles().items():
+            (folder / kommune / role).mkdir(exist_ok=True)
+            for mart in about["marts"]:
+                made_up(mart, people).write_parquet(folder / kommune / role / f"{mart}.parquet")
+    for role, about in roles().items():
+        for mart in about["marts"]:
+            if mart.endswith("__barn"):
+                remember_arrivals(home, folder, role, mart)
+    return folder
+
+
+def remember_arrivals(home: Path, folder: Path, role: str, mart: str) -> None:
+    """Two publications: an earlier one without every fifth who is there now, but with seven who left."""
+    files = [folder / kommune / role / f"{mart}.parquet" for kommune in KOMMUNER]
+    now = pl.concat(pl.read_parquet(file, columns=["kommunenummer", "foedselsnummer"]) for file in files)
+    gone = pl.DataFrame({"kommunenummer": ["0301"] * 7, "foedselsnummer": [f"gone {i}" for i in range(7)]})
+    earlier = pl.concat([now.gather_every(5, 1), now.gather_every(5, 2), now.gather_every(5, 3), gone])
+    earlier = pl.concat([earlier, now.gather_every(5, 4)])
+    for moment, numbers in ((EARLIER, earlier), (EARLIER + timedelta(days=5), now)):
+        record(home, mart, numbers, list(KOMMUNER), moment)
 
 
 def made_up(mart: str, people: MadeUp) -> pl.DataFrame:

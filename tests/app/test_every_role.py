@@ -5,8 +5,8 @@ import pytest
 
 from dashboards import columns
 from dashboards.language import Words
-from tests.app.contracts import contracts, made_up, roles
-from tests.app.published import KOMMUNER, MadeUp, publish
+from tests.app.contracts import contracts, made_up, publish_everything, roles
+from tests.app.published import KOMMUNER, MadeUp
 
 ROLES = roles()
 PAGES = {
@@ -40,13 +40,7 @@ def every_role(everything_published, open_page, monkeypatch):
 @pytest.fixture(scope="module")
 def everything_published(tmp_path_factory):
     home = tmp_path_factory.mktemp("roles")
-    folder = publish(home, roles=ROLES)
-    for place, kommune in enumerate(KOMMUNER):
-        people = MadeUp(kommune, seed=100 + place, taken=set(), n=0 if kommune == "5599" else 30)
-        for role, about in ROLES.items():
-            (folder / kommune / role).mkdir(exist_ok=True)
-            for mart in about["marts"]:
-                made_up(mart, people).write_parquet(folder / kommune / role / f"{mart}.parquet")
+    publish_everything(home)
     return home
 
 
