@@ -16,6 +16,7 @@ from dashboards.people import Kind, User
 from ingest.errors import ConfigurationError, ManntallError
 from ingest.registry import RegistryError, open_registry, users
 from ingest.settings import load_settings
+from ingest.staleness import Level
 
 T = TypeVar("T")
 log = logging.getLogger("manntall.dashboards")
@@ -44,7 +45,7 @@ def main() -> None:
         return
     session.set_view(view)
     with top:
-        source_line(view)
+        source_line(view, Level.NOTHING if isinstance(view.found, ManntallError) else view.found.level())
         watching.watch(view.settings.published, shown)
     show(view)
 
@@ -202,15 +203,23 @@ def navigation(say: Words, open_pages: set[str]):
 
 
 @st.fragment(run_every="60s")
-def source_line(view: session.View) -> None:
+def source_line(view: session.View, level: Level) -> None:
     """Where the figures are from and how old they are; drawn anew each minute, so that the age stays true."""
     if view.user.kind != Kind.PROSJEKTLEDER and not isinstance(view.found, ManntallError):
-        people_line(view.generation.status, view.say)
+        people_line(view.generation, view.say, level)
     if view.user.kind != Kind.PLANLEGGER and not isinstance(view.found_usage, ManntallError):
         figures_line(view.usage.status, view.say)
 
 
-def people_line(status: store.Status, say: Words) -> None:
+def people_line(generation: store.Generation, say: Words, level: Level) -> None:
+    """Source time and age of people's lists. What hides now that did not when the page was drawn draws it anew."""
+    status = generation.status
+    if generation.level() != level:
+        st.rerun()
+    if level:
+        source_age = say.age(status.source_at or status.published_at)
+        text = "app.rosters_hidden" if level == Level.ROSTERS else "app.addresses_hidden"
+        st.warning(say(text, age=source_age), icon=":material/visibility_off:")
     age = say.age(status.published_at)
     if status.source_at:
         st.caption(say("app.source", source=say.moment(status.source_at), age=age))

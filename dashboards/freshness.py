@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from dashboards.language import Words
 from dashboards.store import Status
+from ingest.staleness import Level
 
 DUE = timedelta(hours=26)  # a nightly run and two hours of slack
 TOO_OLD = timedelta(days=3)
@@ -30,14 +31,27 @@ class Check:
     words: str
 
 
-def checks(status: Status, say: Words, now: datetime) -> list[Check]:
-    """Age, unread events and missing documents."""
-    return [_age(status, say, now), _lag(status, say), _missing(status, say)]
+def checks(status: Status, say: Words, now: datetime, level: Level) -> list[Check]:
+    """Age of the source and of the lists, unread events and missing documents."""
+    return [
+        source(status, say, now, level),
+        _age(status, say, now),
+        _lag(status, say),
+        _missing(status, say),
+    ]
 
 
 def is_old(status: Status, now: datetime) -> bool:
     """Whether every page must warn about the age of what it shows."""
     return now - status.published_at > TOO_OLD
+
+
+def source(status: Status, say: Words, now: datetime, level: Level) -> Check:
+    """How old the register itself is, which is not when we last ran; and what hides because of it."""
+    light = Light(level)
+    key = "made_up" if status.syntetisk and light is Light.GOOD else light.key
+    age = say.age(status.source_at or status.published_at, now)
+    return Check(light, say("ferskhet.source_title"), say(f"ferskhet.source_{key}", age=age))
 
 
 def _age(status: Status, say: Words, now: datetime) -> Check:

@@ -4,7 +4,7 @@ Nothing is cached: reading 12,000 rows from Parquet takes 12 ms; Streamlit's cac
 no value outlives its page or meets another user, and a generation that is replaced is seen at once.
 
 Every read applies the deny ledger: whoever has been denied since the generation was published is left out, and when the
-ledger cannot be read, everybody is.
+ledger cannot be read, everybody is. The same read hides addresses, or the list, when the source is too old.
 """
 
 import contextlib
@@ -18,8 +18,10 @@ import msgspec
 import polars as pl
 
 from ingest.errors import ManntallError
-from ingest.guard import Guard, Guarded, ListRules, guard_of
+from ingest.guard import Guard, Guarded, ListRules, guard_of, without_addresses
 from ingest.protection import DenyLedger, LedgerError
+from ingest.settings import load_settings
+from ingest.staleness import Level, Limits, moment_of
 
 T = TypeVar("T")
 POINTER = "CURRENT"
@@ -34,6 +36,12 @@ class PublishedError(ManntallError):
 
 class NothingPublishedError(PublishedError):
     """No generation has been published yet, or none that names a municipality and a role."""
+
+
+class StaleError(PublishedError):
+    """The newest change of the source is too old: people may have been protected since."""
+
+    text = "error.stale"
 
 
 class UnreadableListError(PublishedError):
@@ -80,13 +88,12 @@ class Status(msgspec.Struct, frozen=True):
     ledger: str = ""
     ledger_position: int = 0
     lists: dict[str, ListRules] = {}
+    syntetisk: bool = False  # the people of a sandbox
 
     @property
     def source_at(self) -> datetime | None:
         """When the newest landed change was entered in FREG; None when that is not known."""
-        with contextlib.suppress(TypeError, ValueError):
-            return _aware(datetime.fromisoformat(self.newest_ajourholdstidspunkt))
-        return None
+        return moment_of(self.newest_ajourholdstidspunkt)
 
     @property
     def lag_events(self) -> int | None:
@@ -112,10 +119,13 @@ class Generation:
             NotInRoleError: the mart is not one of the role's, or the municipality is not published.
             ProtectionError: the deny ledger cannot be read.
             ReplacedError: the generation was removed meanwhile.
+            StaleError: the source is too old for lists of people.
             UnreadableListError: the file is missing, damaged, of another form or of another municipality.
         """
         file = self._file(kommunenummer, role, mart)
-        rules, guard = self.status.lists.get(mart), self._guard()
+        rules, guard, level = self.status.lists.get(mart), self._guard(), self.level()
+        if level == Level.ROSTERS and not (rules and rules.is_figures):
+            raise StaleError
         needed = rules.needed if rules and guard.is_needed else ()
         wanted = list(dict.fromkeys(("kommunenummer", *columns, *needed)))
         frame = self._readable(
@@ -125,7 +135,14 @@ class Generation:
             raise UnreadableListError
         if guard.is_needed:
             frame = pl.from_arrow(guard.apply(frame.to_arrow(), rules))
+        if level == Level.ADDRESSES:
+            frame = pl.from_arrow(without_addresses(frame.to_arrow(), rules))
         return frame.select(columns)
+
+    def level(self) -> Level:
+        """What hides because the source is old."""
+        limits = Limits.of(load_settings(), is_synthetic=self.status.syntetisk)
+        return limits.level(self.status.source_at, self.status.published_at, datetime.now(UTC))
 
     def names(self, kommunenummer: str, role: str, mart: str) -> list[str]:
         """The columns of one list, in its order. Errors are those of `read`."""

@@ -125,12 +125,25 @@ def leave_out(table: pa.Table, rules: ListRules, people: Sequence[str], homes: S
     at_home = _name(seen, rules.identifiers, homes)
     if STATE_OF_ADDRESS not in rules.graded:
         return seen.filter(pc.invert(at_home))
-    for place, field in enumerate(seen.schema):
+    return _blank(seen, rules, at_home)
+
+
+def without_addresses(table: pa.Table, rules: ListRules | None) -> pa.Table:
+    """Every row, and of nobody where they live; with `rules` missing, no row. Figures name nobody."""
+    if rules is None:
+        return table.slice(0, 0)
+    if rules.is_figures:
+        return table
+    return _blank(table, rules, pa.scalar(True))
+
+
+def _blank(table: pa.Table, rules: ListRules, where: pa.ChunkedArray | pa.Scalar) -> pa.Table:
+    for place, field in enumerate(table.schema):
         if field.name in rules.graded:
             instead = NOT_AVAILABLE if field.name == STATE_OF_ADDRESS else None
-            column = pc.if_else(at_home, pa.scalar(instead, field.type), seen[field.name])
-            seen = seen.set_column(place, field, column)
-    return seen
+            column = pc.if_else(where, pa.scalar(instead, field.type), table[field.name])
+            table = table.set_column(place, field, column)
+    return table
 
 
 def short(pseudonym: str) -> int:

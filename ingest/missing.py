@@ -422,9 +422,11 @@ class Ledger:
         return [identifier for (identifier,) in rows.fetchall()]
 
     def newest_ajourholdstidspunkt(self) -> str | None:
-        """The newest time of registration among the events, as FREG wrote it."""
+        """The newest time of registration among the events, as FREG wrote it; one of the future only if all are."""
         rows = self._connection.execute(
-            "select arg_max(ajourholdstidspunkt, try_cast(ajourholdstidspunkt as timestamptz)) from hendelser"
+            "with told as (select ajourholdstidspunkt as t, try_cast(ajourholdstidspunkt as timestamptz) as at "
+            "from hendelser) select coalesce(arg_max(t, at) filter (at <= now() + interval 1 hour), arg_max(t, at)) "
+            "from told"
         )
         return rows.fetchone()[0]
 

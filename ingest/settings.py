@@ -154,6 +154,43 @@ class Settings(BaseSettings):
         30, ge=1, description="Days after which whoever downloaded a file must have deleted it."
     )
 
+    hide_addresses_after_hours: float | None = Field(
+        None,
+        gt=0,
+        description="Age of the newest change in FREG past which every address hides. Left out: 12, and never of the "
+        "sandbox's made-up people, whose world stands still.",
+    )
+    hide_rosters_after_hours: float | None = Field(
+        None,
+        gt=0,
+        description="Age of the newest change in FREG past which lists of people are not shown at all. Left out: 24, "
+        "and never of the sandbox's made-up people.",
+    )
+    alarm_after_silent_hours: float | None = Field(
+        None,
+        gt=0,
+        description="Hours of working time without a change in FREG, though it answers, that raise an alarm. Left out: "
+        "1, and never for a sandbox.",
+    )
+    alert_webhook_url: SecretStr = Field(
+        SecretStr(""),
+        description="Address that every alert is posted to as JSON, once an incident. Left out: none.",
+    )
+    alert_email_to: str = Field(
+        "", description="Address that every alert is mailed to, once an incident. Left out: none."
+    )
+    alert_email_from: str = Field("manntall@localhost", description="The sender of alerts by mail.")
+    alert_smtp_host: str = Field("localhost", description="The server that takes alerts by mail.")
+    alert_smtp_port: int = Field(25, ge=1, le=65535, description="Its port.")
+    backup_key_file: Path | None = Field(
+        None,
+        description="File with 32 random bytes that backups are encrypted with (AES-256-GCM). Keep it apart from them. "
+        "Left out: backups are plain files that only their owner may read.",
+    )
+    backup_days: int = Field(
+        14, ge=1, description="Days a backup is kept; the next backup to the same folder removes older ones."
+    )
+
     @field_validator("freg_url")
     @classmethod
     def _absolute_address(cls, value: str) -> str:
@@ -210,6 +247,11 @@ class Settings(BaseSettings):
                 "Set MANNTALL_KOMMUNER to the municipalities you may keep (such as 4601), or to `alle`."
             )
         return () if self.kommuner in ("", "alle") else tuple(self.kommuner.split(","))
+
+    @property
+    def is_of_sandbox(self) -> bool:
+        """True when the home remembers a sandbox's world, so that its people are made up."""
+        return (self.home / "sandbox").exists()
 
     @property
     def landing(self) -> Path:

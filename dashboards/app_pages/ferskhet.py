@@ -20,7 +20,7 @@ OVERALL = {Light.GOOD: "all_good", Light.WATCH: "watch", Light.ACT: "act"}
 
 def draw(view: View) -> None:
     say, now = view.say, datetime.now(UTC)
-    judged = checks(view.generation.status, say, now)
+    judged = checks(view.generation.status, say, now, view.generation.level())
     worst = max(check.light for check in judged)
     parts.heading(say("ferskhet.heading"), say("ferskhet.lead"))
     BOX[worst](f"**{say(f'ferskhet.{OVERALL[worst]}')}**", icon=MARK[worst])

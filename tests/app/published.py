@@ -163,6 +163,7 @@ def publish(
     facts = {
         "ledger": ledger.id,
         "ledger_position": ledger.read()[1],
+        "syntetisk": True,
         "lists": {mart: rules(schema) for mart, schema in SCHEMAS.items()},
         "generation": folder.name,
         "published_at": (datetime.now(UTC) - age).isoformat(),
