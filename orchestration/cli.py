@@ -16,9 +16,10 @@ import typer
 
 from orchestration.explain_command import explain_app
 from orchestration.printing import JSON, tell
+from orchestration.protection_command import protect_app, protection_app
 from orchestration.prove_command import prove_app
-from orchestration.report_command import report_app
 from orchestration.reconcile_command import reconcile_app
+from orchestration.report_command import report_app
 from orchestration.roles_command import role_app
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(role_app, name="role")
 app.add_typer(explain_app)
 app.add_typer(prove_app)
+app.add_typer(protect_app)
+app.add_typer(protection_app, name="protection")
 app.add_typer(report_app)
 app.add_typer(reconcile_app)
 
@@ -88,8 +91,21 @@ def root(
 
 
 @sandbox_app.command()
-def serve(persons: Persons = None, seed: Seed = None, port: Annotated[int, Port] = SANDBOX_PORT) -> None:
+def serve(
+    persons: Persons = None,
+    seed: Seed = None,
+    port: Annotated[int, Port] = SANDBOX_PORT,
+    faults: Annotated[
+        str | None,
+        typer.Option(
+            help="Let things go wrong: net, access, pages, losing, documents, mild, all, or `none` to order "
+            "single faults at /sandbox/faults."
+        ),
+    ] = None,
+    fault_seed: Annotated[int, typer.Option(help="Another seed, other faults; the same, the same.")] = 1,
+) -> None:
     """Serve the sandbox until it is interrupted."""
+    from ingest.sandbox.faults import Plan
     from ingest.sandbox.server import serve as serve_sandbox
     from ingest.settings import OMH_PREFIX, load_settings
     from orchestration.demo import refuse_real_people
@@ -97,6 +113,7 @@ def serve(persons: Persons = None, seed: Seed = None, port: Annotated[int, Port]
 
     settings = load_settings()
     refuse_real_people(settings)
+    plan = Plan("" if faults == "none" else faults, fault_seed) if faults else None
     with ExitStack() as waiting:
         waiting.enter_context(shown())("making the sandbox's people", 0, None)
 
@@ -105,7 +122,7 @@ def serve(persons: Persons = None, seed: Seed = None, port: Annotated[int, Port]
             print(f"The sandbox answers on {address} (Ctrl-C ends it).")
             print(f"MANNTALL_FREG_URL={address}{OMH_PREFIX}", flush=True)
 
-        serve_sandbox(home=settings.home, persons=persons, seed=seed, port=port, ready=ready)
+        serve_sandbox(home=settings.home, persons=persons, seed=seed, port=port, plan=plan, ready=ready)
 
 
 @sandbox_app.command()
