@@ -4,7 +4,7 @@ The landing assets have the keys that dbt gives its sources, so the lineage is u
 Metadata holds counts and names only.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
 import dagster as dg
@@ -16,7 +16,7 @@ from orchestration.project import manifest
 from orchestration.publish import publish
 from orchestration.refresh import source_state
 from orchestration.resources import Register
-from orchestration.transform import BuildResult, Node, build
+from orchestration.transform import Node, build
 
 WAREHOUSE = "warehouse"  # the pool: one writer at a time, which `dagster.yaml` sets
 RETRIES = dg.RetryPolicy(max_retries=4, delay=30, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
@@ -24,6 +24,9 @@ UTTREKK, HENDELSER, PERSONDOKUMENTER = (
     dg.AssetKey(["freg", kind]) for kind in ("uttrekk", "hendelser", "persondokumenter")
 )
 PUBLISHED = dg.AssetKey("published")
+TESTS_AS_CHECKS = DagsterDbtTranslator(
+    DagsterDbtTranslatorSettings(enable_asset_checks=True, enable_source_tests_as_checks=True)
+)
 
 
 class ExtractConfig(dg.Config):
@@ -74,9 +77,7 @@ def persondokumenter(register: Register) -> dg.MaterializeResult:
     exclude="tag:utbredelse",  # orchestration/utbredelse_assets.py has them
     pool=WAREHOUSE,
     retry_policy=RETRIES,
-    dagster_dbt_translator=DagsterDbtTranslator(
-        DagsterDbtTranslatorSettings(enable_asset_checks=True, enable_source_tests_as_checks=True)
-    ),
+    dagster_dbt_translator=TESTS_AS_CHECKS,
 )
 def models(context: dg.AssetExecutionContext, config: BuildConfig, register: Register) -> Iterator:
     """dbt's models, with their data tests as checks; built in this process, which keeps no message of dbt."""
@@ -84,10 +85,10 @@ def models(context: dg.AssetExecutionContext, config: BuildConfig, register: Reg
         try:
             built = build(settings, full_refresh=config.full_refresh, select=_selection(context))
         except TransformError as error:
-            yield from _checks(context, error.nodes)
+            yield from check_results(context, error.nodes)
             raise
-        yield from _materializations(context, built)
-        yield from _checks(context, built.nodes)
+        yield from materializations(context, built.nodes, built.counts.marts or {})
+        yield from check_results(context, built.nodes)
 
 
 def mart_keys() -> list[dg.AssetKey]:
@@ -137,21 +138,22 @@ def _selected(context: dg.AssetExecutionContext) -> dict[str, dg.AssetKey]:
     return {spec.metadata["dagster_dbt/unique_id"]: spec.key for spec in specs}
 
 
-def _materializations(
-    context: dg.AssetExecutionContext, built: BuildResult
+def materializations(
+    context: dg.AssetExecutionContext, nodes: tuple[Node, ...], rows: Mapping[str, int]
 ) -> Iterator[dg.MaterializeResult]:
-    """In the order in which dbt made them: Dagster wants each after what it was made from."""
+    """In the order in which dbt made them: Dagster wants each after what it was made from. `rows`: of the marts."""
     selected = _selected(context)
-    for node in built.nodes:
+    for node in nodes:
         if node.unique_id in selected:
-            rows = built.counts.marts.get(node.name)
             yield dg.MaterializeResult(
                 asset_key=selected[node.unique_id],
-                metadata={} if rows is None else {"dagster/row_count": rows},
+                metadata={"dagster/row_count": rows[node.name]} if node.name in rows else {},
             )
 
 
-def _checks(context: dg.AssetExecutionContext, nodes: tuple[Node, ...]) -> Iterator[dg.AssetCheckResult]:
+def check_results(
+    context: dg.AssetExecutionContext, nodes: tuple[Node, ...]
+) -> Iterator[dg.AssetCheckResult]:
     """What became of the data tests that this run asked for."""
     ran = {node.unique_id: node for node in nodes}
     for spec in context.assets_def.check_specs:

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from orchestration import assets, checks, schedules
+from orchestration import assets, checks, schedules, utbredelse_assets
 from orchestration.resources import Register
 
 
@@ -10,10 +10,13 @@ def build(**overrides: object) -> dg.Definitions:
     """Assemble the code location; tests pass resources by name to replace the default ones."""
     resources: dict[str, object] = {"register": Register()}
     return dg.Definitions(
-        assets=[assets.uttrekk, assets.hendelser, assets.persondokumenter, assets.models, assets.published],
-        asset_checks=[checks.has_not_shrunk, checks.is_fresh],
-        jobs=[schedules.refresh, schedules.freshness],
-        schedules=[schedules.nightly, schedules.weekly, schedules.hourly],
+        assets=[
+            *(assets.uttrekk, assets.hendelser, assets.persondokumenter, assets.models, assets.published),
+            *(utbredelse_assets.sources, utbredelse_assets.usage_models, utbredelse_assets.usage_published),
+        ],
+        asset_checks=[checks.has_not_shrunk, checks.is_fresh, utbredelse_assets.sources_were_read],
+        jobs=[schedules.refresh, schedules.usage, schedules.freshness],
+        schedules=[schedules.nightly, schedules.weekly, schedules.daily_usage, schedules.hourly],
         sensors=[schedules.feed],
         resources=resources | overrides,
         executor=dg.in_process_executor,

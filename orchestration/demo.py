@@ -5,23 +5,26 @@ from urllib.parse import urlsplit
 
 from ingest.errors import ConfigurationError
 from ingest.landing import Landing
+from ingest.sandbox.options import Options
 from ingest.sandbox.server import RunningSandbox, start
 from ingest.settings import SANDBOX_PORT, Settings
 from orchestration.publish import Generation
 from orchestration.refresh import is_of_sandbox, refresh
 from orchestration.services import advance_sandbox, free_port
 from orchestration.transform import Progress
+from orchestration.utbredelse import refresh_usage
 
 EVENTS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class DemoResult:
-    """What the demo made: the generations before and after the events, and how many events came."""
+    """What the demo made: the generations before and after the events, how many came, and the figures of use."""
 
     first: Generation
     events: int
     last: Generation
+    usage: Generation
 
     def summary(self) -> dict:
         """What `manntall demo --once --json` prints; counts and places only."""
@@ -34,6 +37,7 @@ class DemoResult:
             "kommuner": status["kommuner"],
             "marts": status["rows"],
             "marts_before": self.first.status["rows"],
+            "utbredelse": self.usage.status["rows"],
         }
 
 
@@ -47,7 +51,8 @@ def sandbox(settings: Settings, *, persons: int | None, seed: int | None, port: 
     """
     refuse_real_people(settings)
     wanted = free_port(SANDBOX_PORT) if port is None else port
-    return start(home=settings.home, persons=persons, seed=seed, port=wanted)
+    options = Options(list_date=settings.list_date)
+    return start(home=settings.home, persons=persons, seed=seed, port=wanted, options=options)
 
 
 def refuse_real_people(settings: Settings) -> None:
@@ -64,9 +69,10 @@ def refuse_real_people(settings: Settings) -> None:
 
 
 def run(settings: Settings, world: RunningSandbox, progress: Progress) -> DemoResult:
-    """Refresh, let some hundred events come, and refresh again."""
+    """Refresh, let some hundred events come, and refresh again; then who uses the service."""
     settings = settings.model_copy(update={"freg_url": world.freg_url})
     first = refresh(settings, progress=progress).published
     progress("moving the world on", 0, EVENTS)
     events = advance_sandbox(urlsplit(world.address).port, EVENTS)["events"]
-    return DemoResult(first, events, refresh(settings, progress=progress).published)
+    last = refresh(settings, progress=progress).published
+    return DemoResult(first, events, last, refresh_usage(settings, progress=progress).published)

@@ -19,8 +19,8 @@ class Register(dg.ConfigurableResource):
         return load_settings()
 
     @contextmanager
-    def locked(self) -> Iterator[Settings]:
-        """The settings, while no other process (the command line among them) works on the same home.
+    def locked(self, part: str = "") -> Iterator[Settings]:
+        """The settings, while no other process (the command line among them) works on the same part of the home.
 
         Files made meanwhile are private. Whatever goes wrong leaves as a `dagster.Failure` with one sentence
         that holds no values; it is tried again only where that can help.
@@ -29,7 +29,7 @@ class Register(dg.ConfigurableResource):
         try:
             with failing_in_words():
                 settings = self.settings()
-                with exclusive(settings.home):
+                with exclusive(settings.home / part):
                     yield settings
         finally:
             os.umask(mask)

@@ -6,6 +6,7 @@ from ingest.refresh import feed_state
 from orchestration.assets import BuildConfig, ExtractConfig
 from orchestration.failures import explain
 from orchestration.resources import Register
+from orchestration.utbredelse_assets import USAGE
 
 OSLO = "Europe/Oslo"
 ACTIVE = [
@@ -17,9 +18,15 @@ ACTIVE = [
 
 refresh = dg.define_asset_job(
     "refresh",
-    selection=dg.AssetSelection.all(),
+    selection=dg.AssetSelection.all() - USAGE,
     description="Catch up with FREG, build and publish.",
     executor_def=dg.in_process_executor,  # one warehouse has one writer, and a process a step costs seconds
+)
+usage = dg.define_asset_job(
+    "usage",
+    selection=USAGE,
+    description="Read who uses the service, build and publish the figures.",
+    executor_def=dg.in_process_executor,
 )
 freshness = dg.define_asset_job(
     "freshness",
@@ -56,6 +63,17 @@ def nightly() -> dg.RunRequest:
 def weekly() -> dg.RunRequest:
     """A new full extract, which finds what no event told of."""
     return dg.RunRequest(run_config=run_config(full_extract=True))
+
+
+@dg.schedule(
+    job=usage,
+    cron_schedule="40 4 * * *",  # once the nightly lists are done; the figures are of the day before
+    execution_timezone=OSLO,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+def daily_usage() -> dg.RunRequest:
+    """Figures of use for the new day; the audit log is read from where it ended."""
+    return dg.RunRequest()
 
 
 @dg.schedule(

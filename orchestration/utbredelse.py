@@ -3,8 +3,8 @@
     warehouse.duckdb    a function of landing; made from nothing each time, which takes seconds
     published/          generations of `<mart>.parquet`, `CURRENT`, and in each a `status.json`
 
-It has a lock of its own and shares no file with the people of FREG: neither waits for the other, and a source that cannot
-be read takes nothing down. A mart without a source is published without rows.
+It has a lock of its own and shares no file with the people of FREG: neither waits for the other, and a source that
+cannot be read takes nothing down. A mart without a source is published without rows.
 """
 
 import shutil

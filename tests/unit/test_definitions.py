@@ -23,6 +23,7 @@ from orchestration.failures import TransformError
 from orchestration.project import manifest
 from orchestration.publish import Generation, current
 from orchestration.resources import Register, failing_in_words
+from orchestration.utbredelse_assets import SOURCES, USAGE_PUBLISHED, usage_models
 
 ROOT = Path(definitions.__file__).resolve().parent.parent
 FREG = {UTTREKK, HENDELSER, PERSONDOKUMENTER}
@@ -81,11 +82,19 @@ def test_lineage_is_unbroken_from_freg_to_the_published_files(graph):
     assert not [key for key in graph.get_all_asset_keys() if not graph.get(key).is_materializable]
 
 
+def test_figures_of_use_come_from_their_sources_and_from_nobodys_document(graph):
+    before = graph.get_ancestor_asset_keys(USAGE_PUBLISHED)
+    assert before >= set(SOURCES.values()) - {SOURCES["systemer"]}
+    assert not before & FREG
+    follows_freg = definitions.defs.resolve_job_def("refresh").asset_layer.executable_asset_keys
+    assert not follows_freg & (set(SOURCES.values()) | usage_models.keys | {USAGE_PUBLISHED})
+
+
 def test_every_data_test_is_a_check(graph):
     nodes = json.loads(manifest().read_text())["nodes"].values()
     tests = {node["name"] for node in nodes if node["resource_type"] == "test"}
     assert tests
-    assert tests == {spec.name for spec in models.check_specs}
+    assert tests == {spec.name for asset in (models, usage_models) for spec in asset.check_specs}
 
 
 def test_every_mart_has_a_floor_that_blocks_publication(graph):

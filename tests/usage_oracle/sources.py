@@ -55,7 +55,7 @@ class Dice:
 
 def landed(seed: int) -> Rows:
     """One row a dictionary, for every table; columns that no measure reads are left out."""
-    dice = Dice(Random(seed))
+    dice = Dice(Random(seed))  # noqa: S311 - chance, not secrecy
     rows: Rows = {name: [] for name in TABLES}
     tenants = _tenants(dice, rows)
     _roles(dice, rows, tenants)
@@ -112,7 +112,11 @@ def _tenants(dice: Dice, rows: Rows) -> list[str]:
     for number in {*KOMMUNER, "1101"} - {"4612"}:
         for year in dice.random.sample(range(2021, 2027), 3):
             rows["innbyggere"].append(
-                {"kommunenummer": number, "aar": year, "innbyggere": dice.one((400, 9999, 10000, 49999, 50000, 700000))}
+                {
+                    "kommunenummer": number,
+                    "aar": year,
+                    "innbyggere": dice.one((400, 9999, 10000, 49999, 50000, 700000)),
+                }
             )
     return [*tenants, "org-without-agreement"]
 
@@ -130,7 +134,9 @@ def _roles(dice: Dice, rows: Rows, tenants: list[str]) -> None:
                     "tjenesteomraade": dice.one((*AREAS, None)),
                     "rettighetspakke": dice.one(("OFFENTLIG_MED_HJEMMEL", "OFFENTLIG_UTEN_HJEMMEL")),
                     "eier": dice.one(("kommune", "kommune", "KS")),
-                    "opplysninger": dice.random.sample([*OPPLYSNINGER, "HISTORIKK", "OPPHOLD"], dice.random.randint(0, 9)),
+                    "opplysninger": dice.random.sample(
+                        [*OPPLYSNINGER, "HISTORIKK", "OPPHOLD"], dice.random.randint(0, 9)
+                    ),
                     "aktiv": active,
                     "opprettet": created,
                     "deaktivert": None if active else dice.maybe(0.7, dice.day(created)),
@@ -156,7 +162,9 @@ def _calls(dice: Dice, rows: Rows, tenants: list[str]) -> None:
                 {
                     "request_id": f"{tenant}-{number}",
                     "fiks_org_id": tenant,
-                    "organisasjonsnummer": KS_ORGNR if dice.random.random() < 0.05 else dice.one(("999", None)),
+                    "organisasjonsnummer": KS_ORGNR
+                    if dice.random.random() < 0.05
+                    else dice.one(("999", None)),
                     "aktoer": actor if is_person else f"i{dice.random.randint(1, 3)}-{tenant}",
                     "aktoer_type": "person" if is_person else "integrasjon",
                     "handling": handling,
@@ -188,7 +196,9 @@ def _systems(dice: Dice, rows: Rows) -> None:
                 "produksjon_fra": since,
                 "hendelser_fra": dice.maybe(0.9, dice.day()) if way == "hendelser" and since else None,
                 "status_0_16": dice.maybe(0.6, dice.one(STATUS_0_16)),
-                "sist_bekreftet": dice.maybe(0.8, dice.one((dice.day(), date(2025, 3, 18), date(2025, 3, 17)))),
+                "sist_bekreftet": dice.maybe(
+                    0.8, dice.one((dice.day(), date(2025, 3, 18), date(2025, 3, 17)))
+                ),
                 "bekreftet_av": dice.one(("kommunen", "leverandøren", None)),
             }
         )
@@ -206,11 +216,17 @@ def _rest(dice: Dice, rows: Rows, tenants: list[str]) -> None:
                 "rolle_id": role["rolle_id"],
                 "fiks_org_id": role["fiks_org_id"],
                 "slag": kind,
-                "aktoer": (f"i{dice.random.randint(1, 3)}" if kind == "integrasjon" else f"p{dice.random.randint(1, 12)}")
+                "aktoer": (
+                    f"i{dice.random.randint(1, 3)}"
+                    if kind == "integrasjon"
+                    else f"p{dice.random.randint(1, 12)}"
+                )
                 + f"-{role['fiks_org_id']}",
                 "kilde": "MANUELL",
                 "gyldig_fra": start,
-                "gyldig_til": dice.maybe(0.9, dice.one((dice.day(start), TODAY + timedelta(days=dice.one((0, 14, 15, 30, 31)))))),
+                "gyldig_til": dice.maybe(
+                    0.9, dice.one((dice.day(start), TODAY + timedelta(days=dice.one((0, 14, 15, 30, 31)))))
+                ),
                 "avsluttet": ended,
                 "avslutningsgrunn": dice.one(AVSLUTNINGSGRUNNER) if ended else None,
             }
@@ -225,7 +241,9 @@ def _rest(dice: Dice, rows: Rows, tenants: list[str]) -> None:
                 "status": status,
                 "eksportformat": dice.one(("EGENDEFINERT", "VAKSINE")),
                 "opprettet": ordered,
-                "ferdig": ordered + timedelta(seconds=dice.random.randint(1, 9000)) if status == "FERDIG" else None,
+                "ferdig": ordered + timedelta(seconds=dice.random.randint(1, 9000))
+                if status == "FERDIG"
+                else None,
                 "antall_personer": dice.one((0, 1, 4, 5, 300)) if status == "FERDIG" else None,
             }
         )
