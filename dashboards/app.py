@@ -58,7 +58,8 @@ def show(view: session.View) -> None:
         begin_page(view, chosen.url_path, open_pages)
     except Exception as error:
         explain(error, view.say)
-        return
+        if view.user.kind == Kind.PLANLEGGER:
+            return  # what the others see is of nobody
     if chosen.url_path not in open_pages:
         st.switch_page(file_of(open_pages[0]))
     stage = st.empty()
@@ -74,7 +75,7 @@ def show(view: session.View) -> None:
 
 def begin_page(view: session.View, page: str, open_pages: list[str]) -> None:
     """What the registry must know when somebody comes to a page: who it is, and that they were turned away."""
-    if not session.has_moved(page):
+    if session.has_arrived(page):
         return
     disclosure.forget_page()
     user, has_switched = view.user, session.has_switched()
@@ -87,6 +88,7 @@ def begin_page(view: session.View, page: str, open_pages: list[str]) -> None:
     )
     if page in PAGES and page not in open_pages and not has_switched:
         disclosure.refuse(view, page)
+    session.arrive(page)
 
 
 def choose_language(corner) -> Words:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from dashboards.language import load
 from dashboards.people import Kind, User
 from dashboards.session import LISTS
 
@@ -48,7 +49,11 @@ PAGES = {
     "roller": Page("badge", Kind.OPERATOER),
     "slik_skjuler_vi": Page("visibility_off", Kind.OPERATOER),
 }
-PAGES = {name: page for name, page in PAGES.items() if (FOLDER / f"{name}.py").is_file()}
+PAGES = {
+    name: page
+    for name, page in PAGES.items()
+    if (FOLDER / f"{name}.py").is_file() and f"{name}.title" in load("nb")
+}
 
 
 def open_to(user: User, marts: tuple[str, ...]) -> list[str]:

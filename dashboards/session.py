@@ -117,12 +117,13 @@ def visit() -> int:
     return st.session_state.get(VISIT, 0)
 
 
-def has_moved(page: str) -> bool:
-    """Whether this is another page, or another visit, than the run before showed."""
-    here = (visit(), page)
-    before = st.session_state.get(PLACE)
-    st.session_state[PLACE] = here
-    return before != here
+def has_arrived(page: str) -> bool:
+    """Whether the page that is open is the one of the run before, in the same visit."""
+    return st.session_state.get(PLACE) == (visit(), page)
+
+
+def arrive(page: str) -> None:
+    st.session_state[PLACE] = (visit(), page)
 
 
 def has_switched() -> bool:

@@ -27,12 +27,22 @@ class NoUsagePublishedError(NothingPublishedError):
     """No figures of use have been published yet."""
 
 
+class Source(msgspec.Struct, frozen=True):
+    """One source of the figures: when it was last read, and why the last attempt failed, or nothing."""
+
+    read_at: datetime | None = None
+    rows: int = 0
+    refused: int = 0
+    fault: str = ""
+
+
 class Status(msgspec.Struct, frozen=True):
     """`status.json` of a generation of figures. Times are UTC; `rows` is how many each mart has."""
 
     published_at: datetime
-    per_dato: date
+    per_dato: date = msgspec.field(name="dato")
     rows: dict[str, int]
+    sources: dict[str, Source] = msgspec.field(name="kilder", default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
