@@ -1,6 +1,7 @@
 """What whoever starts the sandbox may choose; the defaults suit a loopback demo."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 OMH_SCOPE = "folkeregister:deling/offentligmedhjemmel"
@@ -49,3 +50,5 @@ class Options:
     require_token: bool = False
     maskinporten: MaskinportenClient | None = None  # None: the token endpoint knows no client
     fiks: FiksIntegrasjon | None = None  # None: any IntegrasjonId and IntegrasjonPassord will do
+    list_date: date | None = None  # the day on which usage is looked at; None: today
+    usage_since: date | None = None  # the first day of the world of usage; None: three years before
