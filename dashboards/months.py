@@ -70,12 +70,12 @@ def _figures(view: View, page: Months, rows: pl.DataFrame) -> None:
 def _span(view: View, page: Months, rows: pl.DataFrame) -> str:
     """The span of time that is listed; at first the narrowest that has somebody."""
     say, dato = view.say, view.generation.status.dato
-    months = {"this_month": dato, "last_month": dato.replace(day=1) - timedelta(days=1)}
     words = {
-        span: say(
-            f"filter.{span}", year=dato.year, before=dato.year - 1, month=say.month(months.get(span, dato))
-        )
-        for span in filters.SPANS
+        "this_month": say.month(dato),
+        "last_month": say.month(dato.replace(day=1) - timedelta(days=1)),
+        "this_year": str(dato.year),
+        "last_year": str(dato.year - 1),
+        "all": say("filter.all"),
     }
     return st.segmented_control(
         say("filter.span"),

@@ -9,10 +9,11 @@ from datetime import date
 
 import openpyxl
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 
 from dashboards import exports
-from tests.app.conftest import search
+from tests.app.conftest import search, widget
 from tests.app.published import mart_file
 
 FORMULAS = [
@@ -102,9 +103,13 @@ def test_excel_in_norway_opens_the_csv():
 
 
 def test_the_same_rows_give_the_same_bytes():
-    first = exports.csv_bytes(table(HARMLESS)), exports.xlsx_bytes(table(HARMLESS), "Liste")
+    def made() -> list[bytes]:
+        rows = table(HARMLESS)
+        return [exports.csv_bytes(rows), exports.xlsx_bytes(rows, "Liste"), exports.parquet_bytes(rows)]
+
+    first = made()
     time.sleep(1.1)
-    assert first == (exports.csv_bytes(table(HARMLESS)), exports.xlsx_bytes(table(HARMLESS), "Liste"))
+    assert first == made()
 
 
 def test_a_file_tells_nothing_of_who_made_it_or_when():
@@ -114,14 +119,28 @@ def test_a_file_tells_nothing_of_who_made_it_or_when():
     assert re.findall(r">([^<>\s][^<>]*)<", about) == ["2000-01-01T00:00:00Z"] * 2
 
 
-@pytest.mark.parametrize(("ending", "read"), [("csv", csv_rows), ("xlsx", xlsx_rows)])
+def parquet_rows(data: bytes) -> list[tuple]:
+    table = pq.read_table(io.BytesIO(data))
+    return [tuple(table.column_names), *(tuple(row.values()) for row in table.to_pylist())]
+
+
+def test_a_parquet_file_has_types_and_no_formula_either():
+    rows = parquet_rows(exports.parquet_bytes(table(FORMULAS + HARMLESS)))
+    assert [row[0] for row in rows[1:]] == [f"'{text}" for text in FORMULAS] + HARMLESS
+    assert rows[1][1:] == (date(2026, 1, 2), 2026)
+
+
+@pytest.mark.parametrize(
+    ("ending", "read"), [("csv", csv_rows), ("xlsx", xlsx_rows), ("parquet", parquet_rows)]
+)
 def test_the_download_is_what_is_shown(home, open_page, downloads, ending, read):
     app = open_page("helsestasjon")
+    widget(app.button_group, "Tidsrom").set_value("all")
     search(app).set_value("Nordlys").run()
     shown = app.dataframe[0].value
     rows = read(downloads[ending]())
     values = [[getattr(cell, "value", cell) for cell in row] for row in rows]
-    assert values[0] == list(shown.columns)
+    assert list(values[0]) == list(shown.columns)
     assert 0 < len(shown) == len(values) - 1
     for column in ("Navn", "Fødselsnummer", "Adresse", "Postnr.", "Foreldreansvarlig 1"):
         place = values[0].index(column)
