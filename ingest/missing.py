@@ -424,8 +424,9 @@ class Ledger:
     def newest_ajourholdstidspunkt(self) -> str | None:
         """The newest time of registration among the events, as FREG wrote it; one of the future only if all are."""
         rows = self._connection.execute(
-            "with told as (select ajourholdstidspunkt as t, try_cast(ajourholdstidspunkt as timestamptz) as at "
-            "from hendelser) select coalesce(arg_max(t, at) filter (at <= now() + interval 1 hour), arg_max(t, at)) "
+            "with told as (select ajourholdstidspunkt as t, try_cast(ajourholdstidspunkt as timestamptz) as moment "
+            "from hendelser) select coalesce("
+            "arg_max(t, moment) filter (moment <= now() + interval 1 hour), arg_max(t, moment)) "
             "from told"
         )
         return rows.fetchone()[0]

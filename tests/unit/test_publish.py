@@ -13,7 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ingest.protection import DenyLedger
+from dashboards import store
+from ingest.events import Reason
+from ingest.protection import DenyLedger, Entry, Kind, LedgerError, now
 from ingest.roles import load_roles
 from ingest.settings import Settings
 from orchestration import publish as module
@@ -124,6 +126,7 @@ def test_status_says_what_was_published_and_from_what(settings):
         "documents_missing": 2,
         "kommuner": {"0301": "Oslo", "4601": "Bergen"},
         "rows": {"mart_doedsfall__doede": 0, BARN: 3},
+        "syntetisk": False,
     }
 
 
@@ -345,3 +348,91 @@ def test_what_was_published_is_noted_with_its_moment(settings, monkeypatch):
     monkeypatch.setattr(module, "note", lambda *arguments: noted.append(arguments))
     generation = publish(settings, SOURCE)
     assert noted == [(settings, ["mart_doedsfall__doede", BARN], ["0301", "4601"], generation.published_at)]
+
+
+ROSTER = "mart_oppvekst__barn"
+
+
+@pytest.fixture
+def roster(settings):
+    """A warehouse with Per, who has had another number, and Kari in his home; and the ledger beside it."""
+    ledger = DenyLedger.begin(settings.home)
+    with duckdb.connect(str(settings.warehouse)) as con:
+        con.execute(
+            f"create or replace table mart_oppvekst.{ROSTER} as select '0301' as kommunenummer, unnest(['Per', 'Kari',"
+            " 'Ola']) as foedselsnummer, 'Prøveveien 1' as adresse, 'vist' as adressetilstand"
+        )
+        con.execute(
+            "insert into intermediate.int_persons__identifiers values"
+            " ('Per', 'Per'), ('before', 'Per'), ('Kari', 'Kari'), ('Ola', 'Ola')"
+        )
+        con.execute("insert into staging.stg_freg__personer values ('Per', 100), ('Kari', 100), ('Ola', 100)")
+        con.execute(
+            "insert into intermediate.int_persons__groups values"
+            " ('Per', 'p', true), ('before', 'p', true), ('Per', 'h', false), ('Kari', 'h', false)"
+        )
+    return ledger
+
+
+def deny(ledger, name, number):
+    ledger.append([Entry(Kind.DENY, now(), number, (ledger.pseudonym(name),), Reason.ADRESSEBESKYTTELSE)])
+
+
+def shown(generation):
+    return {row["foedselsnummer"]: row["adresse"] for row in read(generation, "0301", mart=ROSTER)}
+
+
+WHOLE = dict.fromkeys(("Per", "Kari", "Ola"), "Prøveveien 1")
+
+
+@pytest.mark.parametrize("name", ["Per", "before"])
+def test_whom_the_ledger_denies_is_left_out_with_the_address_of_who_shares_the_home(settings, roster, name):
+    assert shown(publish(settings, SOURCE)) == WHOLE
+    deny(roster, name, 150)
+    assert shown(publish(settings, SOURCE)) == {"Kari": None, "Ola": "Prøveveien 1"}
+    assert numbers(settings) == [2], "who shows them still goes at once"
+
+
+def test_a_denial_that_was_answered_is_heeded_until_the_warehouse_has_the_document(settings, roster):
+    deny(roster, "Per", 150)
+    roster.append([Entry(Kind.COVERED, now(), 160, (roster.pseudonym("Per"),))])
+    assert "Per" not in shown(publish(settings, SOURCE)), "built before the document came"
+    with duckdb.connect(str(settings.warehouse)) as con:
+        con.execute("update staging.stg_freg__personer set sekvensnummer = 160 where person = 'Per'")
+    assert shown(publish(settings, SOURCE)) == WHOLE
+
+
+def test_readers_apply_later_denials_by_the_index_of_the_generation(settings, roster):
+    publish(settings, replace(SOURCE, newest_ajourholdstidspunkt=datetime.now(UTC).isoformat()))
+    deny(roster, "before", 150)
+    seen = store.current(settings.published).read("0301", "oppvekst", ROSTER, ["foedselsnummer", "adresse"])
+    assert dict(seen.iter_rows()) == {"Kari": None, "Ola": "Prøveveien 1"}
+
+
+def test_nothing_is_published_without_the_ledger_or_by_an_older_one(settings, roster):
+    deny(roster, "Per", 150)
+    publish(settings, SOURCE)
+    path = roster.folder / "ledger.jsonl"
+    content = path.read_bytes()
+    path.write_bytes(content.splitlines(keepends=True)[0])
+    with pytest.raises(PublicationError, match="older than what is published"):
+        publish(settings, SOURCE)
+    path.unlink()
+    with pytest.raises(LedgerError):
+        publish(settings, SOURCE)
+    assert current(settings.published).number == 1
+
+
+def test_whom_documents_protect_is_told_to_the_ledger_once(settings, roster):
+    with duckdb.connect(str(settings.warehouse)) as con:
+        con.execute("insert into intermediate.int_persons__graded values ('Per', 'fortrolig')")
+    publish(settings, SOURCE)
+    publish(settings, SOURCE)
+    entries = [entry for entry in roster.read()[0] if entry.kind == Kind.COVERED]
+    assert [entry.persons for entry in entries] == [(roster.pseudonym("Per"),)]
+
+
+def test_the_index_names_nobody(settings, roster):
+    index = pq.read_table(publish(settings, SOURCE).folder / "index")
+    assert index.num_rows == 4
+    assert index.schema.types == [pa.uint64(), pa.uint64(), pa.bool_()]
