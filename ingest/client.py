@@ -37,6 +37,9 @@ for noisy in ("httpx", "httpcore"):
     logging.getLogger(noisy).setLevel(
         logging.WARNING
     )  # at INFO they log whole addresses, identifiers and all
+stamina.instrumentation.set_on_retry_hooks(
+    []
+)  # it prints every retry where structlog happens to be installed
 
 T = TypeVar("T")
 FIRST_CONTACT_SECONDS = 10.0  # without any answer so far, a wrong address is likelier than a passing failure
@@ -299,6 +302,20 @@ class Pace:
                     self._sent.append(now)
                     return
             time.sleep(free_at - now)
+
+
+def post_json(address: str, body: object, *, timeout: float) -> None:
+    """Post something that is no person's to an address that is not FREG's, without any authentication.
+
+    Raises:
+        FregUnavailableError: it was not taken.
+    """
+    with _without_details("The address"), httpx.Client(timeout=timeout, follow_redirects=False) as http:
+        answer = http.post(address, json=body)
+    if not answer.is_success:
+        raise FregUnavailableError(
+            f"The address did not take what was posted to it (HTTP {answer.status_code})."
+        )
 
 
 @contextmanager

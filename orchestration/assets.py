@@ -11,11 +11,13 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
 from ingest.refresh import extract, feed_state, fetch_missing, follow
+from orchestration import watch
 from orchestration.failures import TransformError
 from orchestration.project import manifest
 from orchestration.publish import publish
 from orchestration.refresh import source_state
 from orchestration.resources import Register
+from orchestration.runs import recorded
 from orchestration.transform import Node, build
 
 WAREHOUSE = "warehouse"  # the pool: one writer at a time, which `dagster.yaml` sets
@@ -106,9 +108,12 @@ def mart_keys() -> list[dg.AssetKey]:
 )
 def published(register: Register) -> dg.MaterializeResult:
     """A new generation of read-only files: one for each municipality, role and mart."""
-    with register.locked() as settings:
-        generation = publish(settings, source_state(feed_state(settings)))
-    known = generation.status
+    with register.locked() as settings, recorded(settings, "refresh") as facts:
+        feed = feed_state(settings)
+        generation = publish(settings, source_state(feed))
+        watch.look(settings, feed)
+        known = generation.status
+        facts.update(generation=generation.number, sequence_landed=known["sequence_landed"])
     return dg.MaterializeResult(
         metadata={
             "generation": generation.number,

@@ -6,8 +6,9 @@ from ingest.errors import ConfigurationError
 from ingest.lock import exclusive
 from ingest.refresh import FeedState, IngestResult, feed_state, ingest
 from ingest.settings import Settings
-from orchestration import purge
+from orchestration import purge, watch
 from orchestration.publish import Generation, SourceState, publish
+from orchestration.runs import recorded
 from orchestration.transform import BuildResult, Progress, build, silent
 
 
@@ -49,15 +50,35 @@ def refresh(settings: Settings, *, full: bool = False, progress: Progress = sile
         ManntallError: a stage failed; what had been finished is kept, and the next run goes on from there.
     """
     refuse_mixing(settings)
+    with recorded(settings, "refresh") as facts:
+        result = _refresh(settings, full=full, progress=progress)
+        facts.update(_counts(result))
+    return result
+
+
+def _refresh(settings: Settings, *, full: bool, progress: Progress) -> RefreshResult:
     with exclusive(settings.home):
         ingested = ingest(settings, full=full, progress=progress)
         built = build(settings, full_refresh=full, progress=progress)
         progress("publishing", 0, None)
-        published = publish(settings, source_state(feed_state(settings)))
+        feed = feed_state(settings)
+        published = publish(settings, source_state(feed))
+        watch.look(settings, feed)
         if purge.is_due(settings):
             built = build(settings, progress=progress)
             published = publish(settings, source_state(feed_state(settings)))
     return RefreshResult(ingested, built, published)
+
+
+def _counts(result: RefreshResult) -> dict:
+    """What the log of runs tells of one."""
+    return {
+        "generation": result.published.number,
+        "sequence_landed": result.published.status["sequence_landed"],
+        "events": result.ingested.follow.events,
+        "documents": result.ingested.fetch.documents,
+        "set_aside": result.ingested.fetch.uforstaatt,
+    }
 
 
 def is_of_sandbox(settings: Settings) -> bool:

@@ -10,6 +10,7 @@ from ingest.errors import ManntallError
 from ingest.lock import exclusive
 from ingest.settings import Settings, load_settings
 from orchestration.failures import PublicationError, TransformError, explain
+from orchestration.runs import recorded
 
 
 class Register(dg.ConfigurableResource):
@@ -29,7 +30,7 @@ class Register(dg.ConfigurableResource):
         try:
             with failing_in_words():
                 settings = self.settings()
-                with exclusive(settings.home / part):
+                with recorded(settings, part or "refresh", is_last=False), exclusive(settings.home / part):
                     yield settings
         finally:
             os.umask(mask)

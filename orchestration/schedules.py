@@ -3,6 +3,7 @@
 import dagster as dg
 
 from ingest.refresh import feed_state
+from orchestration import watch
 from orchestration.assets import BuildConfig, ExtractConfig
 from orchestration.failures import explain
 from orchestration.resources import Register
@@ -93,7 +94,9 @@ def feed(context: dg.SensorEvaluationContext, register: Register) -> dg.RunReque
     if context.instance.get_runs_count(dg.RunsFilter(job_name=refresh.name, statuses=ACTIVE)):
         return dg.SkipReason("A run is under way.")
     try:
-        state = feed_state(register.settings())
+        settings = register.settings()
+        state = feed_state(settings)
+        watch.look(settings, state)
     except Exception as error:
         return dg.SkipReason(str(explain(error)))
     if state.feed_latest is None:
