@@ -54,12 +54,12 @@ def compare(view: View, roles: dict[str, dict]) -> None:
         one = choose(view, roles, "roller.compare_one", "one")
     with right:
         other = choose(view, roles, "roller.compare_other", "other", place=1)
+    if one == other:
+        st.info(say("roller.same"))
+        return
     rows = catalogue.compared(roles[one], roles[other], say)
     if st.toggle(say("roller.differences"), key=view.key("differences")):
         rows = rows.filter(pl.nth(1) != pl.nth(2))
-    if rows.is_empty():
-        st.info(say("roller.same"))
-        return
     table(view, rows)
 
 

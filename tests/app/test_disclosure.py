@@ -37,10 +37,10 @@ def shown_numbers(app) -> set[str]:
 @pytest.mark.parametrize("role", ROLES)
 def test_everybody_in_the_table_is_in_the_entry_with_who_looked_and_why(registry, open_page, role):
     app = open_page(role)
-    last = entries(registry)[-1]
+    (last,) = [entry for entry in entries(registry) if entry.view == FIRST_PAGE[role]]
     assert last.persons_digest == persons_of(registry, shown_numbers(app))
     assert (last.hendelse, last.who, last.role) == ("visning", f"planlegger-{role}-0301", role)
-    assert (last.kommunenummer, last.generation, last.view) == ("0301", "00000001", FIRST_PAGE[role])
+    assert (last.kommunenummer, last.generation) == ("0301", "00000001")
     assert "§" in last.basis and last.purpose
     assert "navn" in last.columns.split()
     assert access_log.verify(registry).faults == ()
