@@ -117,7 +117,7 @@ class _Draw:
             navn=navn,
             innbyggere=size,
             er_pilot=is_pilot,
-            ladder=_ladder(self.dice, self.since, first, 0.0 if is_pilot else place),
+            ladder=_ladder(self.dice, self.since, first, -1.0 if is_pilot else place),
         )
 
 
@@ -155,8 +155,8 @@ def made_id(*parts: object) -> str:
 
 def _ladder(dice: Dice, since: date, first: date, place: float) -> Ladder:
     """Draws every step, whether it is reached or not, so that one tenant's fate moves no other's."""
-    at = 0.62 * place + 0.38 * dice.below(1000) / 1000
-    signs = not dice.chance(0.07) or place == 0.0
+    at = max(0.62 * place + 0.38 * dice.below(1000) / 1000, 0.0)
+    signs = not dice.chance(0.07) or place <= 0.0
     avtale = max(since + timedelta(days=round(-430 + 1420 * at)), first) if signs else NEVER
     konfigurert = _later(dice, avtale, 15, 150, 0.93)
     test = _later(dice, konfigurert, 5, 45, 0.95)

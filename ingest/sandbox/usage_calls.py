@@ -11,6 +11,7 @@ from hashlib import blake2b
 
 from ingest.sandbox.dice import Dice
 from ingest.sandbox.usage import NEVER, Tenant
+from ingest.sandbox.usage_organisation import Order, Organisation, orders_of
 from ingest.sandbox.usage_people import User
 from ingest.sandbox.usage_systems import Role, System, vendor_numbers
 from ingest.usage.tables import KS_ORGNR
@@ -60,27 +61,42 @@ class Call:
 class CallLog:
     """Draws the calls of one tenant, month by month, so that a later day only adds to what was there."""
 
-    def __init__(
-        self, tenant: Tenant, users: list[User], systems: list[System], roles: list[Role], dice: Dice
-    ) -> None:
-        self._tenant, self._users, self._roles, self._dice = tenant, users, roles, dice
+    def __init__(self, organisation: Organisation, dice: Dice) -> None:
+        self._tenant, self._users = organisation.tenant, organisation.users
+        self._roles, self._dice = organisation.roles, dice
+        self._orders = orders_of(organisation)
         self._systems = [
             (system, role)
-            for system in systems
-            if (role := _first(roles, system.tjenesteomraade)) is not None
+            for system in organisation.systems
+            if (role := _first(self._roles, system.tjenesteomraade)) is not None
         ]
         self._count = 0
 
     def until(self, since: date, on: date) -> list[Call]:
         """Every call from the first day of a month to the end of a day, oldest first."""
-        calls: list[Call] = []
+        calls = [self._of_order(order) for order in self._orders]
         month = since
         while month <= on:
             last = _next(month) - timedelta(days=1)
             calls += self._month(month, last)
             month = _next(month)
-        end = f"{on + timedelta(days=1)}T"
-        return sorted((call for call in calls if call.at < end), key=lambda call: call.at)
+        first, end = f"{since}T", f"{on + timedelta(days=1)}T"
+        return sorted((call for call in calls if first <= call.at < end), key=lambda call: call.at)
+
+    def _of_order(self, order: Order) -> Call:
+        """An order of a list is a call as well; it gives back nobody by itself."""
+        return Call(
+            at=order.at,
+            request_id=_id(f"{order.uttrekk_id}/call"),
+            orgnr=self._tenant.organisasjonsnummer,
+            principal=order.user.number,
+            handling="INNBYGGERLISTE",
+            rolle_id=order.role.rolle_id,
+            felter=order.role.used,
+            antall=0,
+            status=200,
+            miljo="prod",
+        )
 
     def _month(self, first: date, last: date) -> Iterator[Call]:
         ladder, season = self._tenant.ladder, SEASON[first.month - 1]
@@ -122,9 +138,6 @@ class CallLog:
             handling = self._dice.pick(("SOK", "SOK", "PROFIL", "PROFIL", "OPPSLAG"))
             number = self._dice.between(0, 12) if handling == "SOK" else 1
             yield self._call((first, last), (orgnr, user.number), handling, role, number)
-        listing = [role for role in user.roles if "I" in role.bruk]
-        if listing and self._dice.chance(0.08):
-            yield self._call((first, last), (orgnr, user.number), "INNBYGGERLISTE", listing[0], 0)
 
     def _by_person_at_least(self, first: date, last: date) -> Iterator[Call]:
         """Somebody of a tenant in use looks somebody up, even in July."""
@@ -165,7 +178,7 @@ class CallLog:
         seconds = self._dice.between(7 * 3600, 15 * 3600)
         failed = self._dice.chance(0.025)
         self._count += 1
-        is_search = handling in ("SOK", "PROFIL", "OPPSLAG", "BULKOPPSLAG", "INNBYGGERLISTE")
+        is_search = handling in ("SOK", "PROFIL", "OPPSLAG", "BULKOPPSLAG")
         return Call(
             at=f"{day}T{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}Z",
             request_id=_id(f"{self._tenant.fiks_org_id}/{self._count}"),

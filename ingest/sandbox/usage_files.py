@@ -12,6 +12,7 @@ import xlsxwriter
 
 from ingest.sandbox.dice import Dice
 from ingest.sandbox.usage import NEVER, Tenant, UsageWorld, inhabitants, made_id, old_number
+from ingest.sandbox.usage_organisation import tenant_dice
 from ingest.sandbox.usage_systems import System, systems_of
 from ingest.usage.geography import kommuner, numbers_of_year
 from ingest.usage.tables import ALVORLIGHETER, TEMAER
@@ -191,11 +192,6 @@ def own_log(world: UsageWorld, on: date) -> list[dict]:
     entries[7] |= {"antall": "mange"}
     entries[8] |= {"tidspunkt": None}
     return entries
-
-
-def tenant_dice(tenant: Tenant, what: str) -> Dice:
-    """Chance of its own for one thing of one tenant, so that nothing else moves it."""
-    return Dice(f"{tenant.fiks_org_id}/{what}")
 
 
 def _mixed(rows: list[Row], wrong: list[Row]) -> list[Row]:

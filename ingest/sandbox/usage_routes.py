@@ -3,68 +3,58 @@
 Source: fiks.md 2.3, 2.4 and 2.6. A tenant's answers are made when they are asked for, and the last few are kept.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 
+import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, request_response
 
+from ingest.landing import make_private
+from ingest.sandbox.access import Check, Guarded
 from ingest.sandbox.answers import Refusal, json_answer
-from ingest.sandbox.dice import Dice
-from ingest.sandbox.numbers import Numbers
-from ingest.sandbox.usage import Tenant, UsageWorld, made_id
+from ingest.sandbox.usage import UsageWorld
 from ingest.sandbox.usage_calls import CallLog, spoiled
-from ingest.sandbox.usage_files import files, tenant_dice
-from ingest.sandbox.usage_people import User, accesses, users_of
-from ingest.sandbox.usage_systems import USES, Role, System, roles_of, systems_of
+from ingest.sandbox.usage_files import files
+from ingest.sandbox.usage_organisation import Organisation, orders_of, tenant_dice
+from ingest.sandbox.usage_people import accesses
+from ingest.sandbox.usage_systems import USES, Role
 
 MOST_HITS = 10_000
 KEPT = 4  # tenants whose answers are remembered: a search asks for page after page of one
 SERVICE = "FOLKEREGISTER"
 
 
-@dataclass(frozen=True)
-class Organisation:
-    """One tenant with all that belongs to it."""
+class Remembered(msgspec.Struct, frozen=True):
+    """The content of `sandbox/utbredelse.json`."""
 
-    tenant: Tenant
-    roles: list[Role]
-    systems: list[System]
-    users: list[User]
-
-    @classmethod
-    def of(cls, tenant: Tenant) -> "Organisation":
-        roles = roles_of(tenant, tenant_dice(tenant, "roles"))
-        numbers = Numbers(tenant_dice(tenant, "numbers"))
-        return cls(
-            tenant,
-            roles,
-            systems_of(tenant, tenant_dice(tenant, "systems")),
-            users_of(tenant, roles, tenant_dice(tenant, "users"), numbers),
-        )
+    since: date
 
 
 class Usage:
-    """What is known of usage on one day; `world` is made on first need."""
+    """What is known of usage on one day; its world is made on first need."""
 
-    def __init__(self, make: Callable[[], UsageWorld], on: date) -> None:
-        self._make, self._on = lru_cache(1)(make), on
+    def __init__(self, seed: int, since: date, on: date) -> None:
+        self._on = on
+        self._world = lru_cache(1)(lambda: UsageWorld.create(seed, since))
         self._organisation = lru_cache(KEPT)(self._made)
+        self._accesses = lru_cache(KEPT)(self._given)
         self._calls = lru_cache(KEPT)(self._drawn)
 
-    def routes(self) -> list[Route]:
-        """One route per address."""
+    def routes(self, checks: Sequence[Check], own_checks: Sequence[Check]) -> list[Route]:
+        """One route per address: `checks` guard those of Fiks, `own_checks` the files."""
         configuration = "/folkeregister/api/v2/konfigurasjon/{fiksOrgId}/roller"
         return [
-            _route("/audit-sok/api/v1/sok", self.search),
-            _route(configuration, self.roles),
-            _route(configuration + "/{rolleId}/tilganger", self.accesses),
-            _route("/folkeregister/api/v1/uttrekk/{fiksOrgId}", self.orders),
-            _route("/sandbox/utbredelse/{name}", self.file),
+            _route("/audit-sok/api/v1/sok", self.search, checks),
+            _route(configuration, self.roles, checks),
+            _route(configuration + "/{rolleId}/tilganger", self.accesses, checks),
+            _route("/folkeregister/api/v1/uttrekk/{fiksOrgId}", self.orders, checks),
+            _route("/sandbox/utbredelse/{name}", self.file, own_checks),
         ]
 
     def search(self, request: Request) -> Response:
@@ -100,7 +90,7 @@ class Usage:
         """`TilgangListe` of one role."""
         organisation = self._known(request)
         told: dict[str, list[dict]] = {}
-        for access in self._accesses(organisation):
+        for access in self._accesses(organisation.tenant.fiks_org_id):
             if access["rolleId"] == request.path_params["rolleId"]:
                 told.setdefault(access["slag"], []).append(
                     {name: value for name, value in access.items() if name not in ("slag", "rolleId")}
@@ -110,12 +100,12 @@ class Usage:
     def orders(self, request: Request) -> Response:
         """The list orders of a tenant."""
         organisation = self._known(request)
-        calls = self._calls(organisation.tenant.fiks_org_id)
-        return json_answer(_orders(organisation, calls, self._on))
+        end = f"{self._on + timedelta(days=1)}T"
+        return json_answer([order.entry(self._on) for order in orders_of(organisation) if order.at < end])
 
     def file(self, request: Request) -> Response:
         """One of the files that people keep."""
-        make = files(self._make(), self._on).get(request.path_params["name"])
+        make = files(self._world(), self._on).get(request.path_params["name"])
         if make is None:
             raise Refusal(404, "Det finnes ingen slik fil.")
         return Response(make(), media_type="application/octet-stream")
@@ -124,19 +114,19 @@ class Usage:
         return self._organisation(request.path_params["fiksOrgId"])
 
     def _made(self, fiks_org_id: str) -> Organisation:
-        for tenant in self._make().signed(self._on):
+        for tenant in self._world().signed(self._on):
             if tenant.fiks_org_id == fiks_org_id:
                 return Organisation.of(tenant)
         raise Refusal(404, "Ukjent Fiks-organisasjon.")
 
     def _drawn(self, fiks_org_id: str) -> list[dict]:
         known = self._organisation(fiks_org_id)
-        tenant = known.tenant
-        log = CallLog(tenant, known.users, known.systems, known.roles, tenant_dice(tenant, "calls"))
-        calls = [call.entry(tenant) for call in log.until(self._make().since, self._on)]
-        return spoiled(calls, tenant_dice(tenant, "faults"))
+        log = CallLog(known, tenant_dice(known.tenant, "calls"))
+        calls = [call.entry(known.tenant) for call in log.until(self._world().since, self._on)]
+        return spoiled(calls, tenant_dice(known.tenant, "faults"))
 
-    def _accesses(self, known: Organisation) -> list[dict]:
+    def _given(self, fiks_org_id: str) -> list[dict]:
+        known = self._organisation(fiks_org_id)
         dice = tenant_dice(known.tenant, "accesses")
         roles = [role for role in known.roles if role.opprettet <= self._on]
         return list(accesses(known.users, known.systems, roles, dice, self._on))
@@ -145,7 +135,7 @@ class Usage:
         is_active = role.deaktivert > self._on
         kinds = [
             access["slag"]
-            for access in self._accesses(known)
+            for access in self._accesses(known.tenant.fiks_org_id)
             if access["rolleId"] == role.rolle_id and access["avsluttet"] is None
         ]
         return {
@@ -166,50 +156,29 @@ class Usage:
         }
 
 
-def usage_since(on: date) -> date:
-    """The first day of a world that is first looked at on a day: three years before its month."""
-    return date(on.year - 3, on.month, 1)
+def remembered_since(home: Path | None, on: date) -> date:
+    """The first day of the world of usage: three years before the month in which `home` first saw one.
+
+    It is remembered, so that a later day adds to what was there and changes nothing of it.
+    """
+    since = date(on.year - 3, on.month, 1)
+    if home is None:
+        return since
+    file = home / "sandbox" / "utbredelse.json"
+    with suppress(OSError, msgspec.DecodeError):
+        return msgspec.json.decode(file.read_bytes(), type=Remembered).since
+    make_private(file.parent)
+    file.write_bytes(msgspec.json.encode(Remembered(since)))
+    return since
 
 
-def _orders(known: Organisation, calls: list[dict], on: date) -> list[dict]:
-    """An order for each call that ordered a list, as far as it has come."""
-    dice = tenant_dice(known.tenant, "orders")
-    placed = {
-        call["requestId"]: call
-        for call in calls
-        if call["handling"] == "INNBYGGERLISTE" and call["requestId"] and call["tidspunkt"][:1].isdigit()
-    }
-    return [_order(known.tenant, call, dice, on) for call in placed.values() if call["underRessurs"]]
-
-
-def _order(tenant: Tenant, call: dict, dice: Dice, on: date) -> dict:
-    ordered = datetime.fromisoformat(call["tidspunkt"])
-    minutes, fails = 3 + dice.below(40) + dice.below(90) * dice.below(2), dice.chance(0.06)
-    is_done = ordered.date() < on
-    kind = "VAKSINE" if dice.chance(0.15) else "EGENDEFINERT"
-    number, waits = 40 + dice.below(tenant.innbyggere // 12 + 200), dice.pick(("OPPRETTET", "HOS_SKATT"))
-    status = waits if not is_done else "FEILET" if fails else "FERDIG"
-    return {
-        "id": made_id(call["requestId"], "uttrekk"),
-        "fiksOrgId": tenant.fiks_org_id,
-        "rolleId": call["underRessurs"],
-        "kommunenummer": tenant.number_on(ordered.date()) or "0301",
-        "uttrekkStatus": status,
-        "eksportFormat": kind,
-        "visHemmeligeAdresser": False,
-        "opprettet": ordered.isoformat(),
-        "ferdig": (ordered + timedelta(minutes=minutes)).isoformat() if is_done else None,
-        "antallInnbyggere": number if status == "FERDIG" else None,
-    }
-
-
-def _route(path: str, answer: Callable[[Request], Response]) -> Route:
+def _route(path: str, answer: Callable[[Request], Response], checks: Sequence[Check]) -> Route:
     """Answers are made in a thread: making them takes longer than FREG's answers may wait."""
 
     async def endpoint(request: Request) -> Response:
         return await run_in_threadpool(answer, request)
 
-    return Route(path, endpoint, methods=["GET"])
+    return Route(path, Guarded(request_response(endpoint), *checks), methods=["GET"])
 
 
 def _number(text: str) -> int:

@@ -1,8 +1,9 @@
 """What a row of a source must be: pandera schemas over text, and what is refused of what does not fit.
 
-Every source is read as text, whatever its file or answer called a number or a date. A contract then says of each column what it
-means, whether it must be there and what it must look like, and of each row what must hold between columns. A row that fails
-is refused with its number, the column and the reason, never with what stood there; every other row is converted and landed.
+Every source is read as text, whatever its file or answer called a number or a date. A contract then says of each
+column what it means, whether it must be there and what it must look like, and of each row what must hold between
+columns. A row that fails is refused with its number, the column and the reason, never with what stood there; every
+other row is converted and landed.
 Rows read = rows landed + rows refused, always.
 """
 
@@ -24,7 +25,6 @@ ROW = "rad"
 MARK = "|"  # between the column and the reason of a check of a whole row
 REFUSED = pl.Schema(pl.from_arrow(AVVIST.empty_table()).schema)
 DAY_FORMS = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d.%m.%Y")  # ISO, Excel's own as text, Norwegian
-MOMENT_FORMS = ("%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M:%S%#z")
 
 Test = Callable[[pl.Expr], pl.Expr]
 
@@ -59,8 +59,10 @@ class Contract:
         name = pl.lit(fil) if isinstance(fil, str) else fil
         faults = self._faults(raw)
         good = raw.with_row_index("index").join(faults.select("index").unique(), on="index", how="anti")
-        is_first = pl.struct(self.key).is_first_distinct()
-        repeated = good.filter(~is_first).select("index", felt=pl.lit(self.key[0]), grunn=pl.lit(REPEATED))
+        key = [self.landed.get(name, pl.col(name)).alias(name) for name in self.key]
+        is_first = good.select(pl.struct(key).is_first_distinct()).to_series()
+        felt = self.key[0] if self.key[0] in self.columns else next(iter(self.columns))
+        repeated = good.filter(~is_first).select("index", felt=pl.lit(felt), grunn=pl.lit(REPEATED))
         good = good.filter(is_first)
         refused = (
             pl.concat([faults, repeated])
@@ -78,15 +80,16 @@ class Contract:
             cases = errors.failure_cases.select("column", "check", "index")
         else:
             cases = pl.DataFrame(schema={"column": pl.String, "check": pl.String, "index": pl.Int32})
-        of_row = pl.col("check").str.splitn(MARK, 2)
+        of_row, is_of_row = (
+            pl.col("check").str.splitn(MARK, 2),
+            pl.col("check").str.contains(MARK, literal=True),
+        )
         return cases.select(
             pl.col("index").cast(pl.UInt32),
-            felt=pl.coalesce("column", of_row.struct[0]),
-            grunn=pl.when(pl.col("check") == "not_nullable")
-            .then(pl.lit(MISSING))
-            .when(pl.col("column").is_null())
+            felt=pl.when(is_of_row).then(of_row.struct[0]).otherwise("column"),
+            grunn=pl.when(is_of_row)
             .then(of_row.struct[1])
-            .otherwise("check"),
+            .otherwise(pl.col("check").replace("not_nullable", MISSING)),
         )
 
     def _converted(self, good: pl.DataFrame) -> pl.DataFrame:
@@ -112,7 +115,10 @@ def column(description: str, *checks: pa.Check, title: str | None = None, requir
 def rule(reason: str, test: Test) -> pa.Check:
     """A rule for one column; an empty cell, or one that the test cannot judge, passes it."""
     return pa.Check(
-        lambda data: data.lazyframe.select(test(pl.col(data.key)).fill_null(value=True)), error=reason
+        lambda data: data.lazyframe.select(
+            pl.col(data.key).is_null() | test(pl.col(data.key)).fill_null(value=True)
+        ),
+        error=reason,
     )
 
 

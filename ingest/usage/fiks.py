@@ -1,8 +1,8 @@
 """What Fiks is asked about usage: the audit log, roles and who has them, list orders. Source: fiks.md 2.3, 2.4 and 2.6.
 
-KS documents the addresses, the parameters and most of the fields. What it does not document is read as follows, and docs/usage.md
-says so: `antallTreff` is the number of hits in all; a search gives at most 10,000 of them, as Elasticsearch does, so a longer
-period is halved; `payload` is an object, or the text of one.
+KS documents the addresses, the parameters and most of the fields. What it does not document is read as follows, and
+docs/usage.md says so: `antallTreff` is the number of hits in all; a search gives at most 10,000 of them, as
+Elasticsearch does, so a longer period is halved; `payload` is an object, or the text of one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,7 +25,8 @@ SERVICE = "FOLKEREGISTER"
 FILE = "fil"
 NOT_TEXT = "\x00"  # stands where an object or a list of lists should have been text: no contract takes it
 
-CALL = {
+Fields = Mapping[str, Sequence[str]]  # where in an answer each of our columns stands
+CALL: Fields = {
     "request_id": ("requestId",),
     "tidspunkt": ("tidspunkt",),
     "fiks_org_id": ("fiksOrg",),
@@ -39,7 +40,7 @@ CALL = {
     "status": ("payload", "status"),
     "miljoe": ("payload", "miljo"),
 }
-ROLE = {
+ROLE: Fields = {
     "rolle_id": ("id",),
     "fiks_org_id": ("fiksOrgId",),
     "navn": ("navn",),
@@ -55,7 +56,7 @@ ROLE = {
     "antall_personer": ("antallPersoner",),
     "antall_integrasjoner": ("antallIntegrasjoner",),
 }
-ACCESS = {
+ACCESS: Fields = {
     "tilgang_id": ("id",),
     "rolle_id": ("rolleId",),
     "fiks_org_id": ("fiksOrgId",),
@@ -67,7 +68,7 @@ ACCESS = {
     "avsluttet": ("avsluttet",),
     "avslutningsgrunn": ("avslutningsgrunn",),
 }
-SYSTEM = {
+SYSTEM: Fields = {
     "integrasjon_id": ("aktor",),
     "fiks_org_id": ("fiksOrgId",),
     "navn": ("navn",),
@@ -75,7 +76,7 @@ SYSTEM = {
     "organisasjonsnummer": ("organisasjonsnummer",),
     "opprettet": ("opprettet",),
 }
-ORDER = {
+ORDER: Fields = {
     "uttrekk_id": ("id",),
     "fiks_org_id": ("fiksOrgId",),
     "rolle_id": ("rolleId",),
@@ -169,7 +170,7 @@ class Fiks:
             )
 
 
-def as_text(entries: Iterable[Any], fields: Mapping[str, Sequence[str]], fil: str) -> pl.DataFrame:
+def as_text(entries: Iterable[Any], fields: Fields, fil: str) -> pl.DataFrame:
     """Entries of an answer as the text that a contract reads, numbered from 1 in the order they came."""
     objects = [_objects(entry) for entry in entries]
     columns = {name: [_text(_inside(entry, path)) for entry in objects] for name, path in fields.items()}

@@ -1,7 +1,7 @@
 """The contracts of what Fiks is asked for: calls, roles, accesses, systems and list orders.
 
-Source: fiks.md 2.3 (configuration), 2.4 (list orders), 2.6 (audit search). Names on the left are ours; docs/usage.md says
-which field of which answer each is read from.
+Source: fiks.md 2.3 (configuration), 2.4 (list orders), 2.6 (audit search). Names on the left are ours;
+`ingest.usage.fiks` says which field of which answer each is read from.
 """
 
 from datetime import date

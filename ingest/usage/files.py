@@ -1,7 +1,8 @@
 """Sheets that people keep, as text: the first sheet of a workbook (XLSX), or CSV with semicolon or comma.
 
-Every row keeps the number that an editor shows for it, the heading being row 1. A line of CSV that cannot be divided into
-as many cells as the heading is refused by itself: a quotation mark that is never closed costs its own line, not the rest.
+Every row keeps the number that an editor shows for it, the heading being row 1. A line of CSV that cannot be divided
+into as many cells as the heading is refused by itself: a quotation mark that is never closed costs its own line, not
+the rest.
 """
 
 import csv
@@ -69,7 +70,7 @@ def _workbook(content: bytes) -> Sheet:
             unpacked = sum(entry.file_size for entry in packed.infolist())
         if unpacked > LARGEST_UNPACKED:
             raise UsageSourceError("The workbook is larger than any sensible one and was not read.")
-        sheet = fastexcel.read_excel(content).load_sheet(0, dtypes="string", schema_sample_rows=0)
+        sheet = fastexcel.read_excel(content).load_sheet(0, dtypes="string")
         rows = sheet.to_polars()
     except (zipfile.BadZipFile, fastexcel.FastExcelError, ValueError):  # their words quote cells
         raise UsageSourceError("The file is not a workbook that can be read; save it anew as XLSX.") from None

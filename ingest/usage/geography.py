@@ -1,7 +1,7 @@
 """Which municipalities and counties a source of usage may name, and what they are called by number today.
 
-Source: SSB's and Kartverket's lists in `dbt_project/seeds`; fiks.md 8.2, 8.3 and 8.5. Nothing is joined on a name, but one
-thing hangs on it: 1507 was divided in 2024, and an organisation of that number goes on as the half that kept its name.
+Source: SSB's and Kartverket's lists in `dbt_project/seeds`; fiks.md 8.2, 8.3 and 8.5. Nothing is joined on a name, but
+one thing hangs on it: 1507 was divided in 2024, and an organisation of that number goes on as the part of its name.
 """
 
 import csv

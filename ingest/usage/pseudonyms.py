@@ -1,8 +1,8 @@
 """Keyed pseudonyms of people: the only form in which usage is landed of anybody.
 
-A pseudonym is BLAKE2b of the number or name under a key that lies beside the landed tables, is made on first need, and never
-leaves the machine. The same person has the same pseudonym in every source, and nobody without the key can try all eleven-digit
-numbers against it. Removing the key makes what was landed anonymous for good.
+A pseudonym is BLAKE2b of the number or name under a key that lies beside the landed tables, is made on first need, and
+never leaves the machine. The same person has the same pseudonym in every source, and nobody without the key can try
+all eleven-digit numbers against it. Removing the key makes what was landed anonymous for good.
 """
 
 import secrets

@@ -1,14 +1,16 @@
 """Reads every source of usage, checks it against its contract and lands it: `land_usage`. See docs/usage.md.
 
-A source that fails keeps what was landed of it, and the others are read. Closed months of the audit log are not asked for again.
+A source that fails keeps what was landed of it, and the others are read. Closed months of the audit log are not
+asked for again.
 Whoever calls this holds the lock of `<home>/utbredelse` (`ingest.lock.exclusive`).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import polars as pl
@@ -20,7 +22,7 @@ from ingest.usage import fiks as interface
 from ingest.usage import fiks_contracts, file_contracts, own_log
 from ingest.usage.contracts import REFUSED, ROW, Checked, Contract
 from ingest.usage.errors import UsageSourceError
-from ingest.usage.fiks import FILE, Fiks, as_text
+from ingest.usage.fiks import FILE, Fields, Fiks, as_text
 from ingest.usage.files import WRONG_CELLS, read_sheet
 from ingest.usage.pseudonyms import Pseudonyms
 from ingest.usage.store import SourceState, UsageStore
@@ -242,12 +244,11 @@ def _read_configuration(reading: Reading, tenants: list[str]) -> None:
         for tenant in _told(reading, "asking Fiks who has the roles", tenants)
     }
     contract = fiks_contracts.tilganger(on, reading.pseudonyms)
-    accesses = _frames({tenant: as_text(told, interface.ACCESS, tenant) for tenant, told in found.items()})
+    accesses = _frames(found, interface.ACCESS)
     reading.land(contract, contract.check(accesses, pl.col(FILE)))
     contract = fiks_contracts.systemer(on)
-    systems = {tenant: _systems(told) for tenant, told in found.items()}
-    rows = _frames({tenant: as_text(told, interface.SYSTEM, tenant) for tenant, told in systems.items()})
-    reading.land(contract, contract.check(rows, pl.col(FILE)))
+    systems = _frames({tenant: _systems(told) for tenant, told in found.items()}, interface.SYSTEM)
+    reading.land(contract, contract.check(systems, pl.col(FILE)))
 
 
 def _systems(accesses: list[dict]) -> list[dict]:
@@ -287,15 +288,22 @@ def _months_before(on: date, months: int) -> date:
     return date(year, month + 1, 1)
 
 
-def _each(reading: Reading, stage: str, tenants: list[str], ask: Callable, fields: dict) -> pl.DataFrame:
-    return _frames(
-        {tenant: as_text(ask(tenant), fields, tenant) for tenant in _told(reading, stage, tenants)},
-        fields,
+def _each(
+    reading: Reading, stage: str, tenants: list[str], ask: Callable[[str], Iterable[Any]], fields: Fields
+) -> pl.DataFrame:
+    """What every tenant's answer says, as text; one tenant's at a time is held as objects."""
+    return pl.concat(
+        [
+            as_text([], fields, ""),
+            *(as_text(ask(tenant), fields, tenant) for tenant in _told(reading, stage, tenants)),
+        ]
     )
 
 
-def _frames(by_tenant: dict[str, pl.DataFrame], fields: dict | None = None) -> pl.DataFrame:
-    return pl.concat([as_text([], fields or {}, ""), *by_tenant.values()])
+def _frames(by_tenant: dict[str, list[Any]], fields: Fields) -> pl.DataFrame:
+    return pl.concat(
+        [as_text([], fields, ""), *(as_text(told, fields, tenant) for tenant, told in by_tenant.items())]
+    )
 
 
 def _told(reading: Reading, stage: str, tenants: list[str]) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """What is landed of each source of usage: one table each, with the meaning of every column.
 
-A table lies in `<home>/utbredelse/landing/<source>/*.parquet`, so an engine reads `landing/<source>/*.parquet`; there is
-always at least one file, if only one without rows. People are keyed pseudonyms (`ingest.usage.pseudonyms`); systems and
-organisations are named by their own ids. `kommunenummer` is what the source said; `kommunenummer_i_dag` is the number
-since 2024, null where a divided municipality cannot be translated.
+A table lies in `<home>/utbredelse/landing/<source>/*.parquet`; there is always at least one file, if only one without
+rows. People are keyed pseudonyms (`ingest.usage.pseudonyms`); systems and organisations are named by their own ids.
+`kommunenummer` is what the source said; `kommunenummer_i_dag` is the number since 2024, null where a divided
+municipality cannot be translated.
 
 Sources: fiks.md 2.3 (roles), 2.4 (list orders), 2.6 (audit search), 1.2 (system overview), 1.7 (pilot findings).
 """
