@@ -85,6 +85,7 @@ def vendor_of(place: int) -> str:
     return VENDORS[place % 13 % len(VENDORS)]
 
 
+@cache
 def marts() -> dict[str, pl.DataFrame]:
     """Every mart that the pages or the report read."""
     made = {
@@ -119,7 +120,7 @@ def publish_usage(home: Path, changed: dict[str, pl.DataFrame] | None = None, nu
         rows.write_parquet(folder / f"mart_utbredelse__{what}.parquet")
     status = {
         "published_at": datetime.now(UTC).isoformat(),
-        "per_dato": PER_DATO.isoformat(),
+        "dato": PER_DATO.isoformat(),
         "rows": {f"mart_utbredelse__{what}": rows.height for what, rows in made.items()},
     }
     (folder / "status.json").write_text(json.dumps(status), encoding="utf-8")

@@ -5,6 +5,8 @@
     /v1/...                                              without a prefix
     /maskinporten/token                                  tokens, when `Options.require_token` is set
     /sandbox/advance, /sandbox/world                     ingest.sandbox.control
+    /audit-sok/..., /folkeregister/api/v2/...            who uses the service: ingest.sandbox.usage_routes
+    /sandbox/utbredelse/...                              the files about it
 
 It listens on 127.0.0.1 only, and logs no requests: addresses hold identifiers.
 """
@@ -14,6 +16,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import uvicorn
@@ -32,8 +36,9 @@ from ingest.sandbox.maskinporten import TokenEndpoint
 from ingest.sandbox.options import Options
 from ingest.sandbox.routes import Freg
 from ingest.sandbox.state import WorldState
+from ingest.sandbox.usage_routes import Usage, remembered_since
 from ingest.sandbox.world import World
-from ingest.settings import OMH_PREFIX, SANDBOX_PORT
+from ingest.settings import NORWAY, OMH_PREFIX, SANDBOX_PORT
 
 HOST = "127.0.0.1"
 FIKS_PREFIX = "/folkeregister/api/v1"
@@ -61,6 +66,9 @@ def create_app(
     return Starlette(
         routes=[
             maskinporten,
+            *_usage(world.seed, options).routes(
+                [*fiks_checks[:-1], *([fiks_checks[-1]] if options.fiks else [])], [check_loopback]
+            ),
             _mount("/sandbox", control_routes(world, advance or world.advance), [check_loopback]),
             _mount(OMH_PREFIX, freg, freg_checks),
             _mount(FIKS_PREFIX + "/{rolleId}", freg, fiks_checks),
@@ -68,6 +76,17 @@ def create_app(
         ],
         exception_handlers={Refusal: _refused, HTTPException: _failed, 500: _broken},
     )
+
+
+def _usage(seed: int, options: Options) -> Usage:
+    on = options.list_date or datetime.now(NORWAY).date()
+    return Usage(seed, options.usage_since or remembered_since(None, on), on)
+
+
+def _with_usage(options: Options, home: Path | None) -> Options:
+    """The options with the first day of the world of usage, as this home remembers it."""
+    on = options.list_date or datetime.now(NORWAY).date()
+    return replace(options, list_date=on, usage_since=remembered_since(home, on))
 
 
 def _mount(prefix: str, routes: list[BaseRoute], checks: list[Check]) -> Mount:
@@ -144,7 +163,7 @@ def start(
     """
     with ExitStack() as opened:
         state = opened.enter_context(_world_state(home, persons, seed))
-        app = create_app(state.world, options, advance=state.advance)
+        app = create_app(state.world, _with_usage(options, home), advance=state.advance)
         return RunningSandbox(app, port=port, on_stop=opened.pop_all().close)
 
 
@@ -163,7 +182,7 @@ def serve(
     """
     listening = _listen(port)
     with listening, _world_state(home, persons, seed) as state:
-        server = _server(create_app(state.world, options, advance=state.advance))
+        server = _server(create_app(state.world, _with_usage(options, home), advance=state.advance))
         with suppress(KeyboardInterrupt):
             ready(_address(listening))
             server.run([listening])
