@@ -97,10 +97,17 @@ def _section(section: Section) -> list[Flowable]:
         parts.append(_text(section.lead, 12, after=10))
     if section.figures:
         parts += [_figures(section.figures), Spacer(1, 14)]
-    if section.drawing:
-        parts.append(_Drawn(section.drawing))
-    if section.table:
-        parts += [Spacer(1, 8), _table(section.table)]
+    if section.drawing and section.table:
+        half = INNER / 2
+        beside = PdfTable(
+            [[_Drawn(section.drawing, half), _table(section.table, half)]], colWidths=[half, half]
+        )
+        beside.setStyle([("VALIGN", (0, 0), (-1, -1), "TOP")])
+        parts.append(beside)
+    elif section.drawing:
+        parts.append(_Drawn(section.drawing, INNER))
+    elif section.table:
+        parts.append(_table(section.table, INNER))
     if section.note:
         parts += [Spacer(1, 8), _text(section.note, 9, colour=FAINT)]
     return parts
@@ -119,7 +126,7 @@ def _figures(figures: tuple[KeyFigure, ...]) -> PdfTable:
     return table
 
 
-def _table(table: Table) -> PdfTable:
+def _table(table: Table, width: float) -> PdfTable:
     head = [
         _cell(name, is_number=place in table.numbers, bold=True) for place, name in enumerate(table.headings)
     ]
@@ -127,7 +134,7 @@ def _table(table: Table) -> PdfTable:
         [_cell(cell, is_number=place in table.numbers) for place, cell in enumerate(row)]
         for row in table.rows
     ]
-    drawn = PdfTable([head, *rows], colWidths=_widths(table), repeatRows=1)
+    drawn = PdfTable([head, *rows], colWidths=_widths(table, width - 12), repeatRows=1)
     drawn.setStyle(
         [
             ("BACKGROUND", (0, 0), (-1, 0), HexColor(SHADE)),
@@ -146,13 +153,13 @@ def _cell(text: str, *, is_number: bool, bold: bool = False) -> Paragraph:
     return Paragraph(escape(text), style)
 
 
-def _widths(table: Table) -> list[float]:
-    """Columns as wide as their longest word asks, within reason, and together the page's width."""
+def _widths(table: Table, width: float) -> list[float]:
+    """Columns as wide as their longest word asks, within reason, and together `width`."""
     asked = [
-        min(max(len(cell) for cell in column) + 2, 46)
+        min(max(10, *(len(cell) for cell in column)) + 2, 46)
         for column in zip(table.headings, *table.rows, strict=True)
     ]
-    return [INNER * one / sum(asked) for one in asked]
+    return [width * one / sum(asked) for one in asked]
 
 
 def _foot(canvas: Canvas, words: str) -> None:
@@ -163,12 +170,12 @@ def _foot(canvas: Canvas, words: str) -> None:
 
 
 class _Drawn(Flowable):
-    """A drawing in the page's width, or as high as there is room."""
+    """A drawing in the width of its room, or as high as there is room."""
 
-    def __init__(self, drawing: Drawing) -> None:
+    def __init__(self, drawing: Drawing, room: float) -> None:
         super().__init__()
         self.drawing = drawing
-        self.scale = min(INNER / drawing.width, TALLEST / drawing.height, 1.2)
+        self.scale = min((room - 12) / drawing.width, TALLEST / drawing.height, 1.2)
         self.width, self.height = drawing.width * self.scale, drawing.height * self.scale
 
     def draw(self) -> None:

@@ -21,8 +21,8 @@ MARGIN = 40.0
 INNER = WIDTH - 2 * MARGIN
 TOP, FLOOR = 96.0, 500.0  # of what stands under the heading
 FIGURES_HEIGHT = 92.0
-ROWS = 11  # of a table on one slide
-ROW_HEIGHT = 27.0
+ROWS = 13  # of a table on one slide
+ROW_HEIGHT = 26.0
 TITLE_ONLY = 5  # the layout of python-pptx' own template that has a title and nothing else
 MADE = datetime(2000, 1, 1)  # a fixed time says nothing about when or by whom
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -132,7 +132,7 @@ def _table(slide, table: Table, x: float, y: float, width: float) -> None:
     drawn = slide.shapes.add_table(
         len(rows), len(table.headings), Pt(x), Pt(y), Pt(width), Pt(ROW_HEIGHT * len(rows))
     ).table
-    asked = [min(max(map(len, column)) + 2, 46) for column in zip(*rows, strict=True)]
+    asked = [min(max(10, *map(len, column)) + 2, 46) for column in zip(*rows, strict=True)]
     for place, one in enumerate(asked):
         drawn.columns[place].width = Pt(width * one / sum(asked))
     for row, cells in enumerate(rows):

@@ -53,7 +53,9 @@ def _growth_shapes(data: Growth, x: Scale, y: Scale, number: Callable[[float], s
         yield Line(expected, BLUE, 2.0, dashed=True)
         yield Label(expected[-1][0] + 5, expected[-1][1] + 4, number(ahead[-1][2]), colour=FAINT)
     yield Line(seen, BLUE, 2.5)
-    yield Label(seen[-1][0], seen[-1][1] - 9, number(data.seen[-1][1]), size=13, anchor="end", is_bold=True)
+    yield Label(
+        seen[-1][0] - 4, seen[-1][1] - 14, number(data.seen[-1][1]), size=13, anchor="end", is_bold=True
+    )
     if data.marked:
         place = x(data.marked.toordinal())
         yield Line(((place, TOP), (place, HEIGHT - BOTTOM)), FAINT, 1.2, dashed=True)
