@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchestration.backup_command import backup_app
 from orchestration.explain_command import explain_app
 from orchestration.printing import JSON, tell
 from orchestration.protection_command import protect_app, protection_app
 from orchestration.prove_command import prove_app
 from orchestration.reconcile_command import reconcile_app
 from orchestration.report_command import report_app
+from orchestration.quarantine_command import quarantine_app
 from orchestration.roles_command import role_app
+from orchestration.usage_command import usage_app
 
 if TYPE_CHECKING:
     from ingest.settings import Settings
@@ -45,11 +48,14 @@ sandbox_app = typer.Typer(help="A FREG with made-up people, on this machine.", n
 app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(role_app, name="role")
 app.add_typer(explain_app)
+app.add_typer(quarantine_app, name="quarantine")
+app.add_typer(backup_app)
 app.add_typer(prove_app)
 app.add_typer(protect_app)
 app.add_typer(protection_app, name="protection")
 app.add_typer(report_app)
 app.add_typer(reconcile_app)
+app.add_typer(usage_app, name="usage")
 
 
 def main() -> None:
@@ -106,6 +112,7 @@ def serve(
 ) -> None:
     """Serve the sandbox until it is interrupted."""
     from ingest.sandbox.faults import Plan
+    from ingest.sandbox.options import Options
     from ingest.sandbox.server import serve as serve_sandbox
     from ingest.settings import OMH_PREFIX, load_settings
     from orchestration.demo import refuse_real_people
@@ -122,7 +129,15 @@ def serve(
             print(f"The sandbox answers on {address} (Ctrl-C ends it).")
             print(f"MANNTALL_FREG_URL={address}{OMH_PREFIX}", flush=True)
 
-        serve_sandbox(home=settings.home, persons=persons, seed=seed, port=port, plan=plan, ready=ready)
+        serve_sandbox(
+            home=settings.home,
+            persons=persons,
+            seed=seed,
+            port=port,
+            options=Options(list_date=settings.list_date),
+            plan=plan,
+            ready=ready,
+        )
 
 
 @sandbox_app.command()

@@ -11,6 +11,7 @@ A file is written beside and renamed: a reader meets the old or the new one, nev
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -79,6 +80,11 @@ class UsageStore:
         """Everything that is landed of a source."""
         files = sorted(self.landed(kilde).glob("*.parquet"))
         return pl.concat([pl.read_parquet(file, glob=False) for file in files])
+
+    def all_refused(self, kilder: Sequence[str]) -> list[dict]:
+        """What the last readings of some sources refused, a row for each fault; nothing of one never read."""
+        files = [file for kilde in kilder if (file := self.refused(kilde)).exists()]
+        return [row for file in files for row in pl.read_parquet(file, glob=False).to_dicts()]
 
     def write(self, kilde: str, rows: pl.DataFrame, refused: pl.DataFrame) -> None:
         """Replace a source and what was refused of it."""
