@@ -61,7 +61,7 @@ def registered(
     def write_registered() -> bytes:
         content = write()
         export = Export(file_name, content, n_rows, timedelta(days=view.settings.export_days))
-        exports.register(view.registry, export, replace(told.access, hendelse="eksport"), told.keyed)
+        exports.register(view.registry, export, told.access, told.keyed)
         return content
 
     return write_registered

@@ -20,6 +20,7 @@ from orchestration.printing import JSON, tell
 from orchestration.protection_command import protect_app, protection_app
 from orchestration.prove_command import prove_app
 from orchestration.reconcile_command import reconcile_app
+from orchestration.registry_command import registry_app
 from orchestration.report_command import report_app
 from orchestration.quarantine_command import quarantine_app
 from orchestration.roles_command import role_app
@@ -55,6 +56,7 @@ app.add_typer(protect_app)
 app.add_typer(protection_app, name="protection")
 app.add_typer(report_app)
 app.add_typer(reconcile_app)
+app.add_typer(registry_app, name="registry")
 app.add_typer(usage_app, name="usage")
 
 

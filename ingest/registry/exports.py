@@ -1,7 +1,7 @@
 """Files that were downloaded: each is registered before it is handed out, with the people in it in the access log."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from secrets import token_hex
@@ -47,7 +47,9 @@ def register(registry: Registry, export: Export, access: Access, keyed: tuple[by
                 expires_at=at + export.lifetime,
             )
         )
-        entry = access_log.write(registry, con, access, keyed, export_id=export_id)
+        entry = access_log.write(
+            registry, con, replace(access, hendelse="eksport"), keyed, export_id=export_id
+        )
     access_log.anchor(registry, entry)
     return export_id
 
