@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from ingest.landing import Landing
+from ingest.protection import DenyLedger
 from ingest.sandbox.world import World
 from ingest.settings import Settings
 from ingest.work import EVERYBODY, door_of
@@ -24,6 +25,7 @@ def land(home: Path, persons: int, seed: int) -> None:
     current = world.current_documents()
     door = door_of(Settings(home=home, kommuner=EVERYBODY))
     landing = Landing(home / "landing")
+    DenyLedger.begin(home)
     landing.add_extract(EVERYBODY, world.latest, current, "person")
     encode = msgspec.json.Encoder().encode
     pairs = list(current.items())

@@ -2,7 +2,7 @@
 
 Until a generation has been published with an entry, a denied person has no row, no row names them, and whoever shares a
 home with them, or is their child, has no address. A generation's *index* tells who these are: it holds the keyed
-pseudonym of every identifier, and of every group (a person's numbers, a dwelling, a family) that has several of them.
+pseudonym of every identifier in a group (a person's numbers, a dwelling, a family) that has several of them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,9 +16,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.events import Reason
-from ingest.protection import UNREADABLE, DenyLedger, Entry, Kind, LedgerError
+from ingest.protection import FOLDER, UNREADABLE, DenyLedger, Entry, Kind, LedgerError
 
-INDEX = "index"  # its file's name; Parquet, but none of the lists
+INDEX = "{}.index"  # by its generation's name, beside the ledger: Parquet, but nothing that is published
 INDEXED = pa.schema([("identifikator", pa.uint64()), ("gruppe", pa.uint64()), ("is_person", pa.bool_())])
 STATE_OF_ADDRESS = "adressetilstand"
 NOT_AVAILABLE = "adresse ikke tilgjengelig"  # what every role is told of a missing address (fiks.md 5.3)
@@ -89,7 +89,12 @@ def guard_of(home: Path, known: Guarded, folder: Path) -> Guard:
     if any(entry.kind == Kind.EVERYBODY for entry in entries):
         return Guard(ledger, everybody=True)
     denials = [entry for entry in entries if entry.kind == Kind.DENY]
-    return expand(ledger, denials, folder / INDEX) if denials else Guard(ledger)
+    return expand(ledger, denials, index_of(home, folder.name)) if denials else Guard(ledger)
+
+
+def index_of(home: Path, generation: str) -> Path:
+    """Where the index of a generation lies."""
+    return home / FOLDER / INDEX.format(generation)
 
 
 def expand(ledger: DenyLedger, denials: Iterable[Entry], index: Path) -> Guard:

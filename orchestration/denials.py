@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from ingest import catalogue
 from ingest.events import Reason
 from ingest.guard import INDEXED, ListRules, leave_out, short
+from ingest.landing import sync_folder
 from ingest.protection import DenyLedger, Entry, Kind, State, now
 from orchestration.files import create_private
 
@@ -103,6 +104,7 @@ def write_index(found: Denials, con: duckdb.DuckDBPyConnection, path: Path) -> N
         pq.write_table(rows, file, compression="zstd", row_group_size=ROW_GROUP)
         file.flush()
         os.fsync(file.fileno())
+    sync_folder(path.parent)
 
 
 def rules_of(marts: Iterable[str], columns: dict[str, list[str]]) -> dict[str, ListRules]:

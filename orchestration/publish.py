@@ -26,7 +26,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ingest.guard import INDEX
+from ingest.guard import INDEX, index_of
 from ingest.landing import sync_folder
 from ingest.municipalities import todays_of_all
 from ingest.points import reach
@@ -107,7 +107,7 @@ def publish(settings: Settings, source: SourceState) -> Generation:
     reach("publish.before_marts")
     number = 1 + (before.number if before else max(_numbers(published), default=0))
     part = private_folder(published / f".{number:08}.part")
-    contents = _write_marts(settings, part, before)
+    contents = _write_marts(settings, part, before, number)
     reach("publish.after_marts")
     now = datetime.now(UTC)
     status = (
@@ -127,6 +127,7 @@ def publish(settings: Settings, source: SourceState) -> Generation:
     hidden = hidden_people(settings)
     tightened = has_tightened(settings, hidden) or _has_denied_more(settings, before)
     _remove_superseded(settings, now, at_once=tightened)
+    _remove_indexes(settings)
     reach("publish.after_removal")
     remember(settings, hidden)
     reach("publish.after_remembering")
@@ -183,10 +184,10 @@ def _refuse_older_ledger(found: Denials, before: Generation | None) -> None:
         )
 
 
-def _write_marts(settings: Settings, part: Path, before: Generation | None) -> dict:
+def _write_marts(settings: Settings, part: Path, before: Generation | None, number: int) -> dict:
     """Write the files of all marts below `part`, and return what `status.json` says of them.
 
-    `before`: the generation that is replaced, if there is one.
+    `before`: the generation that is replaced, if there is one; `number`: that of the new one.
     """
     roles = roles_in_force(settings.list_date)
     with duckdb.connect(
@@ -207,7 +208,7 @@ def _write_marts(settings: Settings, part: Path, before: Generation | None) -> d
             )
             for name in names
         }
-        write_index(found, con, part / INDEX)
+        write_index(found, con, index_of(settings.home, f"{number:08}"))
         remember_protected(found, con)
     for folder in sorted(path for path in part.glob("**/*") if path.is_dir()):
         sync_folder(folder)
@@ -312,6 +313,14 @@ def _remove_leftovers(published: Path, before: Generation | None) -> None:
     for number in _numbers(published):
         if before and number > before.number:
             _remove(published / f"{number:08}")
+
+
+def _remove_indexes(settings: Settings) -> None:
+    """The indexes of generations that are gone."""
+    kept = {index_of(settings.home, f"{number:08}") for number in _numbers(settings.published)}
+    for path in index_of(settings.home, "x").parent.glob(INDEX.format("*")):
+        if path not in kept:
+            path.unlink()
 
 
 def _remove_superseded(settings: Settings, now: datetime, *, at_once: bool) -> None:

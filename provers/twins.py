@@ -19,6 +19,7 @@ import msgspec
 import pyarrow.parquet as pq
 
 from ingest.landing import Landing
+from ingest.protection import DenyLedger
 from ingest.sandbox.world import DEFAULT_TODAY, World
 from ingest.settings import Settings
 from ingest.work import door_of
@@ -39,7 +40,7 @@ N_GOING = 3
 CHANGED = DEFAULT_TODAY - timedelta(days=3)
 FETCHED = datetime(2026, 11, 1, tzinfo=UTC)
 STATUS = "status.json"
-IGNORED = ("published_at",)
+IGNORED = ("published_at", "ledger")  # a moment, and a random name
 Change = Callable[[dict, date], dict]
 
 
@@ -112,6 +113,7 @@ def compare(pair: Pair, folder: Path, build: Callable[[Settings], object]) -> li
 
 def published(twin: Twin, settings: Settings, build: Callable[[Settings], object]) -> Path:
     """Land, build and publish a twin; the folder of the generation."""
+    DenyLedger.begin(settings.home)
     land(twin, settings)
     build(settings)
     return publish(settings, SourceState()).folder

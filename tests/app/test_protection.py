@@ -4,7 +4,7 @@ import pytest
 
 from dashboards import store, watching
 from ingest.events import Reason
-from ingest.guard import INDEX, INDEXED
+from ingest.guard import INDEXED, index_of
 from ingest.protection import DenyLedger, Entry, Kind, now
 from tests.app.conftest import everything
 
@@ -16,7 +16,7 @@ def denied(home):
     """A function that denies somebody of the first list, and gives their number."""
     import pyarrow.parquet as pq
 
-    pq.write_table(INDEXED.empty_table(), home / "published" / "00000001" / INDEX)
+    pq.write_table(INDEXED.empty_table(), index_of(home, "00000001"))
     number = numbers(home)[0]
 
     def deny():

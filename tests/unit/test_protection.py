@@ -8,7 +8,7 @@ import pytest
 
 from ingest.errors import LandingWriteError
 from ingest.events import Reason
-from ingest.guard import INDEX, INDEXED, NOT_AVAILABLE, Guarded, ListRules, guard_of, leave_out, short
+from ingest.guard import INDEXED, NOT_AVAILABLE, Guarded, ListRules, guard_of, index_of, leave_out, short
 from ingest.protection import DenyLedger, Entry, Kind, LedgerError, now
 
 RULES = ListRules(("foedselsnummer", "ansvarlig_1_foedselsnummer"), ("adresse", "adressetilstand"))
@@ -120,7 +120,7 @@ def generation(tmp_path, ledger):
     folder.mkdir(parents=True)
     groups = [("Per", 1, True), ("Per before", 1, True), ("Per", 2, False), ("Kari", 2, False)]
     rows = [{"identifikator": short(ledger.pseudonym(n)), "gruppe": g, "is_person": p} for n, g, p in groups]
-    pq.write_table(pa.Table.from_pylist(rows, schema=INDEXED), folder / INDEX)
+    pq.write_table(pa.Table.from_pylist(rows, schema=INDEXED), index_of(tmp_path, "00000001"))
     return folder, Guarded(ledger.id, ledger.read()[1])
 
 
@@ -211,6 +211,6 @@ def test_a_guard_that_cannot_be_sure_refuses(tmp_path, ledger, generation, harm)
     elif harm == "shorter":
         known = Guarded(known.ledger, known.ledger_position + 10_000)
     else:
-        (folder / INDEX).unlink()
+        index_of(tmp_path, folder.name).unlink()
     with pytest.raises(LedgerError):
         guard_of(tmp_path, known, folder)

@@ -15,6 +15,7 @@ import pytest
 
 from dashboards import store
 from ingest.events import Reason
+from ingest.guard import index_of
 from ingest.protection import DenyLedger, Entry, Kind, LedgerError, now
 from ingest.roles import load_roles
 from ingest.settings import Settings
@@ -100,12 +101,7 @@ def test_every_municipality_has_every_mart_and_only_its_own_rows(settings):
     ]
     assert read(generation, "4601") == [{"kommunenummer": "4601", "navn": "B", "n": 2}]
     assert read(generation, "4601", "doedsfall", "mart_doedsfall__doede") == []
-    assert sorted(path.name for path in generation.folder.iterdir()) == [
-        "0301",
-        "4601",
-        "index",
-        "status.json",
-    ]
+    assert sorted(path.name for path in generation.folder.iterdir()) == ["0301", "4601", "status.json"]
 
 
 def test_status_says_what_was_published_and_from_what(settings):
@@ -231,6 +227,8 @@ def test_generations_leave_when_enough_newer_ones_are_there_and_readers_had_time
     assert numbers(settings) == [1, 2, 3, 4], "superseded, but readers may still be in them"
     publish(settings.model_copy(update={"reader_grace_seconds": 0.0}), SOURCE)
     assert numbers(settings) == [4, 5]
+    indexes = sorted(path.name for path in (settings.home / "protection").glob("*.index"))
+    assert indexes == ["00000004.index", "00000005.index"]
 
 
 def numbers(settings):
@@ -433,6 +431,7 @@ def test_whom_documents_protect_is_told_to_the_ledger_once(settings, roster):
 
 
 def test_the_index_names_nobody(settings, roster):
-    index = pq.read_table(publish(settings, SOURCE).folder / "index")
+    folder = publish(settings, SOURCE).folder
+    index = pq.read_table(index_of(settings.home, folder.name))
     assert index.num_rows == 4
     assert index.schema.types == [pa.uint64(), pa.uint64(), pa.bool_()]
