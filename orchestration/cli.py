@@ -19,10 +19,10 @@ from orchestration.explain_command import explain_app
 from orchestration.printing import JSON, tell
 from orchestration.protection_command import protect_app, protection_app
 from orchestration.prove_command import prove_app
+from orchestration.quarantine_command import quarantine_app
 from orchestration.reconcile_command import reconcile_app
 from orchestration.registry_command import registry_app
 from orchestration.report_command import report_app
-from orchestration.quarantine_command import quarantine_app
 from orchestration.roles_command import role_app
 from orchestration.usage_command import usage_app
 

@@ -53,13 +53,13 @@ def mailbox():
         def handle(self):
             self.wfile.write(b"220 ready\r\n")
             while line := self.rfile.readline():
-                if line.startswith(b"DATA"):
+                if line.upper().startswith(b"DATA"):
                     self.wfile.write(b"354 go\r\n")
                     letter = b""
                     while not letter.endswith(b"\r\n.\r\n"):
                         letter += self.rfile.readline()
                     self.server.letters.append(letter.decode())
-                self.wfile.write(b"221 bye\r\n" if line.startswith(b"QUIT") else b"250 ok\r\n")
+                self.wfile.write(b"221 bye\r\n" if line.upper().startswith(b"QUIT") else b"250 ok\r\n")
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
         server.letters = []
