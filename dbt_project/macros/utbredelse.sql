@@ -147,7 +147,17 @@
     ]) }}
 {%- endmacro %}
 
-{#- Municipalities in use so many months ahead, if each adds the mean change: no fewer than none, no more than there are. -#}
-{% macro expected_in_use(now, growth, months, all) -%}
-    greatest(0, least({{ all }}, {{ now }} + {{ growth }} * ({{ months }})))
+{#- Municipalities in use so many months ahead, if each adds a twelfth of the year's change: no fewer than none, no more
+    than there are. -#}
+{% macro expected_in_use(now, yearly, months, all) -%}
+    greatest(0, least({{ all }}, {{ now }} + {{ yearly }} * ({{ months }}) / 12.0))
+{%- endmacro %}
+
+{#- Down or up to a whole number; what is a millionth beside one is one. -#}
+{% macro rounded_down(expression) -%}
+    {{ whole_number('floor(round(' ~ expression ~ ', 6))') }}
+{%- endmacro %}
+
+{% macro rounded_up(expression) -%}
+    {{ whole_number('ceil(round(' ~ expression ~ ', 6))') }}
 {%- endmacro %}

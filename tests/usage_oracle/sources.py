@@ -149,15 +149,15 @@ def _calls(dice: Dice, rows: Rows, tenants: list[str]) -> None:
     for role in rows["roller"]:
         roles.setdefault(role["fiks_org_id"], []).append(role["rolle_id"])
     for tenant in tenants:
-        busy = dice.one((0, 12, 60, 250))
+        busy = dice.one((0, 12, 60, 900))
         habits = {"prod": dice.random.random(), "hendelse": dice.random.random()}
         first = dice.day()
         for number in range(busy):
             day = dice.day(first)
             handling = "HENDELSER" if dice.random.random() < 0.4 * habits["hendelse"] else dice.one(SLAG)
             is_person = dice.random.random() < 0.6
-            # a dozen people, some of whom work for two tenants
-            actor = f"p{dice.random.randint(1, 12)}-{tenant if dice.random.random() < 0.9 else 'felles'}"
+            # two dozen people, some of whom work for two tenants
+            actor = f"p{dice.random.randint(1, 24)}-{tenant if dice.random.random() < 0.9 else 'felles'}"
             rows["kall"].append(
                 {
                     "request_id": f"{tenant}-{number}",

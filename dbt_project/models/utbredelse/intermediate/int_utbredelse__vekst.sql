@@ -1,4 +1,4 @@
--- One row per whole month: municipalities in use at its end, and the mean change of a month over the twelve before.
+-- One row per whole month: municipalities in use at its end, and the change over the twelve months before.
 with
 
 months as (
@@ -29,7 +29,7 @@ final as (
         sums.nummer,
         sums.kommuner,
         sums.kommuner_i_bruk,
-        (sums.kommuner_i_bruk - year_before.kommuner_i_bruk) / 12.0 as vekst,
+        sums.kommuner_i_bruk - year_before.kommuner_i_bruk as vekst,
         rank() over (order by sums.nummer desc) = 1 as er_nyeste
     from sums
     left join sums as year_before on sums.nummer = year_before.nummer + 12
