@@ -160,7 +160,7 @@ def pilotfunn(on: date) -> Contract:
         kilde="pilotfunn",
         columns={
             "funn_id": column(
-                "Its number", matches(r"[A-Z]{1,4}-\d{1,6}", "er ikke et funnnummer"), title="Funn"
+                "Its number", matches(r"[A-Z]{1,4}-\d{1,6}", "er ikke et funnummer"), title="Funn"
             ),
             "dato": column("Day it was reported", *day(on), title="Dato"),
             "kommunenummer": column("Who found it", kommune(), title="Kommunenummer"),
