@@ -104,19 +104,27 @@ def restore(settings: Settings, folder: Path) -> Restored:
     """
     path = _newest(folder)
     with exclusive(settings.home):
-        part = settings.home / PART
-        shutil.rmtree(part, ignore_errors=True)
-        _unpack(path, private_folder(part), _key(settings))
-        _refuse_damaged(part)
-        kept = _ledger_of(settings.home)
-        added = _denials_to_add(part, kept)
-        _unpublish(settings)
-        _unite(settings.home, part, kept, added)
-        registry = _bring_registry(settings.home, part)
-        segments = _swap_landing(settings, part)
-        shutil.rmtree(settings.warehouse.parent, ignore_errors=True)
-        shutil.rmtree(part)
+        remove_leftovers(settings.home)
+        part = private_folder(settings.home / PART)
+        try:
+            _unpack(path, part, _key(settings))
+            _refuse_damaged(part)
+            kept = _ledger_of(settings.home)
+            added = _denials_to_add(part, kept)
+            _unpublish(settings)
+            _unite(settings.home, part, kept, added)
+            registry = _bring_registry(settings.home, part)
+            segments = _swap_landing(settings, part)
+            shutil.rmtree(settings.warehouse.parent, ignore_errors=True)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
     return Restored(path.name, segments, len(added), registry)
+
+
+def remove_leftovers(home: Path) -> None:
+    """Remove what a restore left that was killed: people's data. Only for the process that holds the lock."""
+    for name in (PART, BEFORE):
+        shutil.rmtree(home / name, ignore_errors=True)
 
 
 def _fill(tar: tarfile.TarFile, settings: Settings) -> None:
@@ -175,7 +183,6 @@ def _unpack(path: Path, part: Path, key: bytes) -> None:
             ):  # the rest is read as well: only then is the last chunk known to be there
                 pass
     except (OSError, EOFError, tarfile.TarError, InvalidTag, struct.error, ValueError):
-        shutil.rmtree(part, ignore_errors=True)
         raise BackupError(
             f"The backup {path.name} is not whole, or MANNTALL_BACKUP_KEY_FILE is not the key that it was made "
             "with; nothing of the home was changed."
@@ -202,8 +209,8 @@ def _ledger_of(home: Path) -> DenyLedger | None:
 def _denials_to_add(part: Path, kept: DenyLedger | None) -> list[Entry]:
     """What the backup's ledger denies and the home's does not: denied in either is denied after.
 
-    Denials that the backup's ledger saw answered are added as well where the home's does not know of an answer: the
-    warehouse that is rebuilt answers them anew.
+    What the backup's ledger saw answered is answered by the landing that comes with it; what the home's saw answered is
+    heeded at publication until the warehouse has that answer (`orchestration.denials`).
     """
     if kept is None or not (part / PROTECTION / LEDGER).exists():
         return []
@@ -214,25 +221,26 @@ def _denials_to_add(part: Path, kept: DenyLedger | None) -> list[Entry]:
             "empty MANNTALL_HOME, or remove the home's folder `protection` first if nobody in it needs protection."
         )
     here, there = kept.state(), brought.state()
-    return [
+    everybody = [Entry(Kind.EVERYBODY, now(), there.scanned or 0)] if there.is_everybody else []
+    return everybody + [
         Entry(Kind.DENY, now(), denial.sekvensnummer, (person,), denial.reason)
-        for person, denial in there.denied.items()
-        if _is_news(here, person, denial.sekvensnummer)
+        for person, denial in there.open.items()
+        if not _is_known(here, person, denial.sekvensnummer)
     ]
 
 
-def _is_news(here: State, person: str, number: int) -> bool:
-    known = here.denied.get(person)
-    return (known is None or known.sekvensnummer < number) and here.settled.get(person, -1) < number
+def _is_known(state: State, person: str, number: int) -> bool:
+    """Whether a ledger has a denial of a person that is as new, answered or not."""
+    denial = state.denied.get(person)
+    return denial is not None and denial.sekvensnummer >= number
 
 
 def _unpublish(settings: Settings) -> None:
-    """Nobody reads a list from here on: the pointer goes first, then what it pointed at, then figures of people."""
-    for published in (settings.published,):
-        (published / POINTER).unlink(missing_ok=True)
-        if published.is_dir():
-            sync_folder(published)
-            shutil.rmtree(published)
+    """Nobody reads a list from here on: the pointer goes first, then what it pointed at."""
+    (settings.published / POINTER).unlink(missing_ok=True)
+    if settings.published.is_dir():
+        sync_folder(settings.published)
+        shutil.rmtree(settings.published)
 
 
 def _unite(home: Path, part: Path, kept: DenyLedger | None, added: list[Entry]) -> None:

@@ -6,7 +6,7 @@ from ingest.errors import ConfigurationError
 from ingest.lock import exclusive
 from ingest.refresh import FeedState, IngestResult, feed_state, ingest
 from ingest.settings import Settings
-from orchestration import purge, watch
+from orchestration import backup, purge, watch
 from orchestration.publish import Generation, SourceState, publish
 from orchestration.runs import recorded
 from orchestration.transform import BuildResult, Progress, build, silent
@@ -58,6 +58,7 @@ def refresh(settings: Settings, *, full: bool = False, progress: Progress = sile
 
 def _refresh(settings: Settings, *, full: bool, progress: Progress) -> RefreshResult:
     with exclusive(settings.home):
+        backup.remove_leftovers(settings.home)
         ingested = ingest(settings, full=full, progress=progress)
         built = build(settings, full_refresh=full, progress=progress)
         progress("publishing", 0, None)
