@@ -221,10 +221,12 @@ def egen_logg(on: date, pseudonyms: Pseudonyms) -> Contract:
             "logg_id": column("Its id", matches(r"[0-9A-Za-z-]{1,64}", "er ikke en id")),
             "tidspunkt": column("When", *moment(on)),
             "bruker": column("Who; landed as a pseudonym", matches(r"\S.{0,199}", "er ikke en bruker")),
-            "rolle": column("Role at the time", matches(r"[a-z0-9_]{1,64}", "er ikke en rolle")),
+            "rolle": column(
+                "Role at the time", matches(r"[a-z0-9_]{1,64}", "er ikke en rolle"), required=False
+            ),
             "kommunenummer": column("For which municipality", kommune(), required=False),
             "hendelse": column("What happened", one_of(tables.EGNE_HENDELSER)),
-            "visning": column("The page or list", matches(r"[a-z0-9_æøå-]{1,80}", "er ikke en visning")),
+            "visning": column("The page or list", short(60)),
             "antall": column("How many people were shown", number(MOST_SHOWN)),
         },
         key=("logg_id",),

@@ -40,7 +40,7 @@ def of_registry(settings: Settings) -> pl.DataFrame:
                 "logg_id": f"logg-{row.position}",
                 "tidspunkt": row.at.isoformat(),
                 "bruker": row.who,
-                "rolle": row.role or row.view,
+                "rolle": row.role,
                 "kommunenummer": row.kommunenummer,
                 "hendelse": row.hendelse,
                 "visning": row.view,

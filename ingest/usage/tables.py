@@ -145,7 +145,7 @@ EGEN_LOGG = pa.schema(
         ("tidspunkt", MOMENT),
         ("dato", DAY),
         ("bruker", TEXT),  # a pseudonym
-        ("rolle", TEXT),  # key of `vars.roles`, or prosjektleder, operatoer
+        ("rolle", TEXT),  # key of `vars.roles`; null: a page of no role
         ("kommunenummer", TEXT),  # null: of no municipality
         ("hendelse", TEXT),  # EGNE_HENDELSER
         ("visning", TEXT),  # the page or list
