@@ -144,7 +144,9 @@ def _legend() -> alt.Legend:
         legendY=0,
         symbolStrokeWidth=1,
         symbolStrokeColor=EDGE,
-        symbolSize=120,
+        symbolSize=90,
+        labelFontSize=11,
+        rowPadding=1,
         labelLimit=260,
     )
 

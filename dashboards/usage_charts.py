@@ -25,7 +25,7 @@ def growth(seen: pl.DataFrame, forecast: pl.DataFrame, steps: list[date], say: W
         pl.col("maaned").dt.month_end().alias("dag"), pl.col("kommuner_i_bruk").alias("n"), "nedre", "oevre"
     )
     joined = pl.concat([known.tail(1).with_columns(nedre="n", oevre="n"), ahead], how="vertical_relaxed")
-    x = alt.X("dag:T", title=say("utbredelse.growth_x")).axis(format="%m.%Y", labelOverlap=True, tickCount=8)
+    x = alt.X("dag:T", title=None).axis(format="%m.%Y", labelOverlap=True, tickCount=8)
     y = alt.Y("n:Q", title=say("utbredelse.growth_y"), scale=alt.Scale(zero=True))
     tips = [
         alt.Tooltip("dag:T", title=say("utbredelse.growth_x"), format="%d.%m.%Y"),
@@ -51,7 +51,7 @@ def _marks(steps: list[date], say: Words, x: alt.X) -> list[alt.Chart]:
         return []
     marked = pl.DataFrame({"dag": steps, "ord": [say("utbredelse.scim")] * len(steps)})
     base = alt.Chart(marked).encode(x=x, tooltip=[alt.Tooltip("ord:N", title=say("utbredelse.event"))])
-    words = base.mark_text(align="right", dx=-6, dy=8, fontSize=12).encode(text="ord:N", y=alt.value(0))
+    words = base.mark_text(dy=-8, fontSize=12).encode(text="ord:N", y=alt.value(0))
     return [base.mark_rule(strokeDash=[2, 3], strokeWidth=2, color=MARK), words]
 
 
@@ -69,8 +69,8 @@ def bars(frame: pl.DataFrame, say: Words, *, name: str, value: str, title: str, 
         label=pl.col(value).map_elements(say.number, return_dtype=pl.String),
     )
     base = alt.Chart(labelled).encode(
-        x=alt.X("n:Q", title=title, axis=alt.Axis(tickMinStep=1)),
-        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
+        x=alt.X("n:Q", title=title, axis=_thousands(say, tickCount=6)),
+        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=240)),
         tooltip=[alt.Tooltip("name:N", title=names), alt.Tooltip("label:N", title=title)],
     )
     numbers = base.mark_text(align="left", dx=5, fontSize=12).encode(text="label:N")
@@ -78,14 +78,15 @@ def bars(frame: pl.DataFrame, say: Words, *, name: str, value: str, title: str, 
 
 
 def lines(
-    frame: pl.DataFrame, *, value: str, title: str, x_title: str, series: tuple[str, str] | None = None
+    frame: pl.DataFrame, *, value: str, title: str, say: Words, series: tuple[str, str] | None = None
 ) -> alt.LayerChart:
     """A line a month, one for each value of `series` (column and its title), told apart by colour and dashes."""
+    month = say("usage_column.maaned")
     base = alt.Chart(frame).encode(
-        x=alt.X("maaned:T", title=x_title).axis(format="%m.%Y", labelOverlap=True, tickCount=8),
-        y=alt.Y(f"{value}:Q", title=title, scale=alt.Scale(zero=True)),
+        x=alt.X("maaned:T", title=None).axis(format="%m.%Y", labelOverlap=True, tickCount=8),
+        y=alt.Y(f"{value}:Q", title=title, scale=alt.Scale(zero=True), axis=_thousands(say)),
         tooltip=[
-            alt.Tooltip("maaned:T", title=x_title, format="%m.%Y"),
+            alt.Tooltip("maaned:T", title=month, format="%m.%Y"),
             alt.Tooltip(f"{value}:Q", title=title),
             *([alt.Tooltip(f"{series[0]}:N", title=series[1])] if series else []),
         ],
@@ -97,6 +98,18 @@ def lines(
             strokeDash=alt.StrokeDash(f"{series[0]}:N", title=series[1], legend=told),
         )
     return alt.layer(base.mark_line(point=True)).properties(height=HEIGHT)
+
+
+def _thousands(say: Words, **more: object) -> alt.Axis:
+    """An axis of counts with the language's sign between thousands."""
+    sign = say("time.thousands")
+    return alt.Axis(
+        tickMinStep=1,
+        format=",d",
+        labelExpr=f"replace(datum.label, /,/g, '{sign}')",
+        labelOverlap=True,
+        **more,
+    )
 
 
 def periods(frame: pl.DataFrame, until: date, say: Words) -> alt.LayerChart:
@@ -113,7 +126,7 @@ def periods(frame: pl.DataFrame, until: date, say: Words) -> alt.LayerChart:
         .encode(
             x=alt.X("fra_dato:T", title=None).axis(format="%m.%Y", labelOverlap=True, tickCount=8),
             x2="til_dato:T",
-            y=alt.Y("trinn:N", sort=order, title=None, axis=alt.Axis(labelLimit=220)),
+            y=alt.Y("trinn:N", sort=order, title=None, axis=alt.Axis(labelLimit=240)),
             tooltip=[
                 alt.Tooltip("trinn:N", title=say("usage_column.trinn")),
                 alt.Tooltip("fra_dato:T", title=say("usage_column.fra_dato"), format="%d.%m.%Y"),

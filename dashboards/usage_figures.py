@@ -84,6 +84,12 @@ def of_municipality(frame: pl.DataFrame, number: str) -> pl.DataFrame:
     return frame.filter(pl.col("kommunenummer") == number)
 
 
+def newest_first(frame: pl.DataFrame) -> pl.DataFrame:
+    """The newest month first, and in each all service areas together before each of them."""
+    is_one = pl.col("tjenesteomraade") != ALL
+    return frame.sort("maaned", is_one, "tjenesteomraade", descending=[True, False, False])
+
+
 def scim_months(access: pl.DataFrame) -> list[date]:
     """The months in which a municipality went over to SCIM, the most at once first."""
     steps = access.filter(pl.col("scim_overganger") > 0).sort("scim_overganger", "maaned", descending=True)

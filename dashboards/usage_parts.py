@@ -4,6 +4,7 @@ from functools import partial
 
 import altair as alt
 import polars as pl
+import polars.selectors as cs
 import streamlit as st
 
 from dashboards import disclosure, exports, maps, parts, usage_systems
@@ -14,7 +15,8 @@ from ingest.registry import systems
 MUNICIPALITY = "utvalgt"  # the municipality of the page Kommune, kept in the address
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HIDDEN = "<5"
-DAYS = "DD.MM.YYYY"
+CARD = 262  # pixels of a key figure: three beside each other at 1280, one at 390, and no words cut off
+DAYS, MONTHS = "DD.MM.YYYY", "MM.YYYY"
 # Columns of codes, and the table of their words; a code that the texts do not know stays as it is.
 CODES = {
     "tjenesteomraade": "tjenesteomraade",
@@ -31,19 +33,17 @@ def key_figure(view: View, row: dict, *, of: int | None = None) -> None:
     value = shown(view, row["verdi"], unit)
     if of is not None:
         value = say("usage.of", n=value, all=say.number(of))
-    st.metric(
-        say.or_else(f"usage_measure.{row['maal']}", row["navn"]),
-        value,
-        say(
-            "usage.changes",
-            quarter=change(view, row["endring_kvartal"], unit),
-            month=change(view, row["endring_maaned"], unit),
-        ),
-        help=say.or_else(f"usage_meaning.{row['maal']}", row["definisjon"]),
-        delta_color="off",
-        border=True,
-        width="stretch",
-    )
+    quarter = change(view, row["endring_kvartal"], unit)
+    with st.container(border=True, width=CARD):
+        st.metric(
+            say.or_else(f"usage_measure.{row['maal']}", row["navn"]),
+            value,
+            say("usage.since_quarter", change=quarter),
+            help=say.or_else(f"usage_meaning.{row['maal']}", row["definisjon"]),
+            delta_color="off",  # more is not always better, and colour alone says nothing
+            delta_arrow="auto" if quarter[0] in "+-" else "off",
+        )
+        st.caption(say("usage.since_month", change=change(view, row["endring_maaned"], unit)))
 
 
 def shown(view: View, value: float | None, unit: str) -> str:
@@ -78,7 +78,8 @@ def table(view: View, page: str, frame: pl.DataFrame, *, title: str, percent: tu
         worded,
         hide_index=True,
         height=min(parts.TABLE_HEIGHT, parts.ROW_HEIGHT * (frame.height + 1) + 3),
-        column_config=configured(worded),
+        column_config=configured(view, worded),
+        placeholder="",
         alt=say("usage.table_alt", title=title),
     )
 
@@ -96,13 +97,14 @@ def in_words(view: View, frame: pl.DataFrame, percent: tuple[str, ...] = ()) -> 
     return shares.with_columns(codes).rename(lambda key: view.say.or_else(f"usage_column.{key}", key))
 
 
-def configured(frame: pl.DataFrame) -> dict[str, object]:
-    """How Streamlit shows each column: a date as Norway writes it."""
-    return {
-        name: st.column_config.DateColumn(format=DAYS)
-        for name, kind in frame.schema.items()
-        if kind == pl.Date
+def configured(view: View, frame: pl.DataFrame) -> dict[str, object]:
+    """How Streamlit shows each column: a date as Norway writes it, a number as the reader's language does."""
+    dates = {name: st.column_config.DateColumn(format=DAYS) for name in frame.select(cs.date()).columns}
+    numbers = {
+        name: st.column_config.NumberColumn(format="localized") for name in frame.select(cs.numeric()).columns
     }
+    months = {view.say("usage_column.maaned"): st.column_config.DateColumn(format=MONTHS)}
+    return dates | numbers | months
 
 
 def downloads(view: View, page: str, frame: pl.DataFrame) -> None:
@@ -150,10 +152,6 @@ def coloured(drawing: alt.LayerChart) -> alt.LayerChart:
     """The chart with the ink of the theme, which a chart's own texts do not take."""
     ink = parts.INK["dark" if st.context.theme.type == "dark" else "light"]
     return drawing.configure_legend(labelColor=ink, titleColor=ink)
-
-
-def as_of(view: View) -> None:
-    st.caption(view.say("usage.as_of", day=view.say.day(view.usage.status.per_dato)))
 
 
 def with_hidden(frame: pl.DataFrame, names: list[str]) -> pl.DataFrame:

@@ -18,7 +18,6 @@ def draw(view: View) -> None:
     )
     now = usage_figures.newest(usage_figures.of_municipality(municipalities, number)).row(0, named=True)
     parts.heading(now["kommunenavn"], in_a_sentence(view, now))
-    usage_parts.as_of(view)
     facts(view, now)
     history(view, number)
     tabs = st.tabs([say(f"kommune.tab_{name}") for name in ("use", "systems", "roles", "access")])
@@ -78,16 +77,14 @@ def use(view: View, number: str) -> None:
         st.info(say("kommune.no_use"))
         return
     total = of_all.filter(pl.col("tjenesteomraade") == usage_figures.ALL)
-    drawing = usage_charts.lines(
-        total, value="oppslag", title=say("usage_column.oppslag"), x_title=say("usage_column.maaned")
-    )
+    drawing = usage_charts.lines(total, value="oppslag", title=say("usage_column.oppslag"), say=say)
     parts.chart(drawing, say("kommune.use"), say("kommune.use_alt"))
     users = usage_figures.of_municipality(view.usage.read("brukere"), number)
-    by_area = of_all.sort("maaned", "tjenesteomraade", descending=[True, False])
+    by_area = usage_figures.newest_first(of_all)
     shown = ["maaned", "tjenesteomraade", "oppslag", "kall", "lister", "hendelseskall", "feilede"]
     usage_parts.table(view, "bruk", by_area.select(shown), title=say("kommune.use"))
     st.markdown(f"**{say('kommune.users')}**")
-    counted = usage_parts.with_hidden(users.sort("maaned", descending=True), ["personbrukere"])
+    counted = usage_parts.with_hidden(usage_figures.newest_first(users), ["personbrukere"])
     listed = counted.select("maaned", "tjenesteomraade", "personbrukere", "integrasjoner")
     usage_parts.table(view, "brukere", listed, title=say("kommune.users"))
     st.caption(say("usage.hidden"))

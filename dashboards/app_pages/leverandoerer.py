@@ -24,7 +24,6 @@ def draw(view: View) -> None:
     say = view.say
     vendors = usage_figures.ranked(view.usage.read("leverandoerer"))
     parts.heading(say("leverandoerer.heading"), say("leverandoerer.lead"))
-    usage_parts.as_of(view)
     who_holds_up(view, vendors)
     by_events(view)
     overview(view, vendors["leverandoer"].to_list())
@@ -61,7 +60,7 @@ def by_events(view: View) -> None:
         long,
         value="n",
         title=say("usage_column.systemer"),
-        x_title=say("usage_column.maaned"),
+        say=say,
         series=("slag", say("leverandoerer.way")),
     )
     parts.chart(drawing, say("leverandoerer.from_batch"), say("leverandoerer.from_batch_alt"))
@@ -93,13 +92,14 @@ def overview(view: View, vendors: list[str]) -> None:
 def rows_to_pick(view: View, chosen: pl.DataFrame) -> list[int]:
     """The rows of the overview; the places of those that are ticked."""
     say = view.say
-    worded = usage_parts.in_words(view, chosen.select(*SHOWN, "merknader", "rettet"))
+    worded = usage_parts.in_words(view, chosen.select(SHOWN))
     usage_parts.downloads(view, "systemer", worded)
     state = st.dataframe(
         worded,
         hide_index=True,
         height=min(parts.TABLE_HEIGHT, parts.ROW_HEIGHT * (worded.height + 1) + 3),
-        column_config=usage_parts.configured(worded),
+        column_config=usage_parts.configured(view, worded),
+        placeholder="",
         on_select="rerun",
         selection_mode="multi-row",
         key=view.key("rows"),

@@ -10,7 +10,6 @@ from dashboards.session import View, view
 def draw(view: View) -> None:
     say, findings = view.say, view.usage.read("funn")
     parts.heading(say("pilotfunn.heading"), say("pilotfunn.lead"))
-    usage_parts.as_of(view)
     if findings.is_empty():
         st.info(say("usage.no_rows"))
         return

@@ -12,7 +12,6 @@ KINDS = ("person", "integrasjon")
 def draw(view: View) -> None:
     say, access = view.say, view.usage.read("tilganger")
     parts.heading(say("tilgang.heading"), say("tilgang.lead"))
-    usage_parts.as_of(view)
     kind = st.segmented_control(
         say("tilgang.kind"),
         KINDS,
@@ -47,9 +46,7 @@ def figures(view: View, access: pl.DataFrame, kind: str) -> None:
 def development(view: View, kind: str) -> None:
     say = view.say
     moved = view.usage.read("tilgangsutvikling").filter(pl.col("slag") == kind).sort("maaned")
-    drawing = usage_charts.lines(
-        moved, value="aktive", title=say("usage_column.aktive"), x_title=say("usage_column.maaned")
-    )
+    drawing = usage_charts.lines(moved, value="aktive", title=say("usage_column.aktive"), say=say)
     parts.chart(drawing, say("tilgang.development"), say("tilgang.development_alt"))
     steps = usage_figures.scim_months(moved)
     if steps:

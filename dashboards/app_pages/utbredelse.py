@@ -14,12 +14,14 @@ def draw(view: View) -> None:
     municipalities, coverage = usage.read("kommuner"), usage.read("dekning")
     vendors = usage_figures.ranked(usage.read("leverandoerer"))
     parts.heading(say("utbredelse.heading"), say("utbredelse.lead"))
-    usage_parts.as_of(view)
     key_figures(view, usage.read("noekkeltall"), coverage, vendors)
     usage_report.buttons(view)
-    draw_map(view, municipalities)
-    draw_growth(view, coverage)
-    draw_funnel(view)
+    left, right = st.columns(2, gap="large")
+    with left:
+        draw_map(view, municipalities)
+    with right:
+        draw_growth(view, coverage)
+        draw_funnel(view)
     draw_waiting(view, municipalities)
     draw_ends(view, municipalities)
     draw_divided(view, coverage, vendors)
@@ -113,7 +115,9 @@ def draw_growth(view: View, coverage: pl.DataFrame) -> None:
 
 def draw_funnel(view: View) -> None:
     say = view.say
-    names = say.under("value.trinn")
+    names = say.under("value.trinn") | {
+        "0": say("utbredelse.everybody")
+    }  # every one is at the first or past it
     funnel = usage_figures.newest(view.usage.read("trakt")).sort("rang")
     named = funnel.with_columns(trinn=pl.col("rang").cast(pl.String).replace_strict(names))
     drawing = usage_charts.bars(
@@ -157,7 +161,7 @@ def draw_ends(view: View, municipalities: pl.DataFrame) -> None:
     st.subheader(say("utbredelse.ends"), anchor=False)
     st.markdown(say("utbredelse.ends_lead"))
     left, right = st.columns(2)
-    shown = ["kommunenavn", "fylkesnavn", "oppslag_per_1000", "oppslag"]
+    shown = ["kommunenavn", "oppslag_per_1000", "oppslag"]
     for place, key, rows in (
         (left, "flest", usage_figures.most(municipalities)),
         (right, "faerrest", usage_figures.fewest(municipalities)),

@@ -63,11 +63,13 @@ def test_every_page_of_project_management_opens(opened, page, language):
 
 
 def test_how_many_are_in_use_today_and_the_change_since_last_quarter_is_the_first_figure(opened):
-    first = opened("utbredelse").metric[0]
+    app = opened("utbredelse")
+    first = app.metric[0]
     assert first.label == "Kommuner i bruk i dag"
     assert first.value == f"{in_use(NOW)} av 357"
     quarter, month = in_use(NOW) - in_use(NOW - 3), in_use(NOW) - in_use(NOW - 1)
-    assert first.delta == f"+{quarter} siden forrige kvartal (tre måneder), {month} siden forrige måned"
+    assert first.delta == f"+{quarter} siden forrige kvartal"
+    assert f"{month} siden forrige måned" in {caption.value for caption in app.caption}
 
 
 def test_the_vendor_that_holds_up_most_is_named_in_a_sentence(opened):
@@ -86,7 +88,14 @@ def test_a_map_of_an_earlier_month_is_of_that_month(opened):
     widget(app.selectbox, "Vis kartet slik det var").set_value(MONTHS[0]).run()
     listed = next(table.value for table in app.dataframe if "På trinnet siden" in table.value.columns)
     expected = [usage_marts.rung_of(place, 0) for place in range(len(kommuner()))]
-    words = {0: "Ingen avtale", 1: "Avtale", 2: "Konfigurert", 3: "Test", 4: "I bruk", 5: "I bruk med hendelser"}
+    words = {
+        0: "Ingen avtale",
+        1: "Avtale",
+        2: "Konfigurert",
+        3: "Test",
+        4: "I bruk",
+        5: "I bruk med hendelser",
+    }
     assert sorted(listed["Trinn"]) == sorted(words[rung] for rung in expected)
 
 
@@ -226,6 +235,17 @@ def test_the_report_from_the_page_is_the_report_of_the_command(opened, figures, 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_text_is_english_in_english(opened, page):
-    norwegian = {"Kommune", "Kommuner", "Leverandør", "Trinn", "Måned", "siden", "Vis", "Siden", "Velg", "Åpne"}
+    norwegian = {
+        "Kommune",
+        "Kommuner",
+        "Leverandør",
+        "Trinn",
+        "Måned",
+        "siden",
+        "Vis",
+        "Siden",
+        "Velg",
+        "Åpne",
+    }
     shown = everything(opened(page, "en"))
     assert not norwegian & set(shown.replace("'", " ").replace('"', " ").replace(",", " ").split())
