@@ -17,13 +17,13 @@ protect_app = typer.Typer()
 protection_app = typer.Typer(
     help="Who is denied, and whose addresses have been purged.", no_args_is_help=True
 )
-EVERY = 2.0  # seconds between two sweeps
+EVERY = 1.0  # seconds between two sweeps
 
 
 @protect_app.command()
 def protect(
     watch: Annotated[
-        bool, typer.Option("--watch", help="Go on until interrupted, every other second.")
+        bool, typer.Option("--watch", help="Go on until interrupted, every second.")
     ] = False,
     as_json: JSON = False,
 ) -> None:
