@@ -89,7 +89,7 @@ class Freg:
         etag = f'"{self._world.seed}-{seq}-{page[-1].sekvensnummer if page else "tom"}"'
         if etag in re.findall(r'"[^"]*"', request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers={"ETag": etag})
-        return json_answer([_feed_item(event) for event in page], headers={"ETag": etag})
+        return json_answer([feed_item(event) for event in page], headers={"ETag": etag})
 
     async def latest(self, request: Request) -> Response:
         """The newest sequence number: a bare number, in JSON or as text."""
@@ -239,7 +239,8 @@ def _fixed(body: str) -> Handler:
     return answer
 
 
-def _feed_item(event: Event) -> dict:
+def feed_item(event: Event) -> dict:
+    """An event as the feed has it; what is not known is left out."""
     hendelse = {
         "folkeregisteridentifikator": event.identifikator,
         "hendelsetype": event.hendelsetype,

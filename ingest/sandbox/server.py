@@ -7,6 +7,7 @@
     /sandbox/advance, /sandbox/world                     ingest.sandbox.control
     /audit-sok/..., /folkeregister/api/v2/...            who uses the service: ingest.sandbox.usage_routes
     /sandbox/utbredelse/...                              the files about it
+    /sandbox/faults                                      ingest.sandbox.faulty, when it was started with a plan
 
 It listens on 127.0.0.1 only, and logs no requests: addresses hold identifiers.
 """
@@ -26,14 +27,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, Router
+from starlette.types import ASGIApp
 
 from ingest.errors import ConfigurationError
 from ingest.lock import exclusive
 from ingest.sandbox.access import Check, FiksHeaders, Guarded, Limiter, Tokens
 from ingest.sandbox.answers import Refusal, error_body, json_answer
 from ingest.sandbox.control import check_loopback, control_routes
+from ingest.sandbox.faults import Plan
+from ingest.sandbox.faulty import Faulty
 from ingest.sandbox.maskinporten import TokenEndpoint
 from ingest.sandbox.options import Options
+from ingest.sandbox.past import View
 from ingest.sandbox.routes import Freg
 from ingest.sandbox.state import WorldState
 from ingest.sandbox.usage_routes import Usage, remembered_since
@@ -49,8 +54,33 @@ def create_app(
     options: Options = Options(),  # noqa: B008 - frozen
     *,
     advance: Callable[[int], int] | None = None,
-) -> Starlette:
-    """The whole server as an ASGI app; `advance` moves the world on, by default `world.advance`."""
+    plan: Plan | None = None,
+) -> ASGIApp:
+    """The whole server as an ASGI app.
+
+    Args:
+        world: what it shows.
+        options: how it behaves.
+        advance: moves the world on, by default `world.advance`.
+        plan: the faults that come between; left out, there are none and none can be ordered.
+    """
+    sound = _sound_app(world, options, advance or world.advance)
+    if plan is None:
+        return sound
+    faulty = Faulty(sound, world, plan, lambda view: _sound_app(view, options, world.advance))
+
+    def move_on(events: int) -> int:
+        faulty.remember()
+        return (advance or world.advance)(events)
+
+    faulty.control = Starlette(
+        routes=[_mount("/sandbox", [*faulty.routes(), *control_routes(world, move_on)], [check_loopback])],
+        exception_handlers={Refusal: _refused},
+    )
+    return faulty
+
+
+def _sound_app(world: World | View, options: Options, advance: Callable[[int], int]) -> Starlette:
     tokens = Tokens()
     freg = Freg(world, options).routes()
     limits = [Limiter(options.requests_per_minute).check] if options.requests_per_minute else []
@@ -69,7 +99,7 @@ def create_app(
             *_usage(world.seed, options).routes(
                 [*fiks_checks[:-1], *([fiks_checks[-1]] if options.fiks else [])], [check_loopback]
             ),
-            _mount("/sandbox", control_routes(world, advance or world.advance), [check_loopback]),
+            _mount("/sandbox", control_routes(world, advance), [check_loopback]),
             _mount(OMH_PREFIX, freg, freg_checks),
             _mount(FIKS_PREFIX + "/{rolleId}", freg, fiks_checks),
             _mount("", freg, freg_checks),
@@ -112,7 +142,7 @@ class RunningSandbox:
         ConfigurationError: the port is taken.
     """
 
-    def __init__(self, app: Starlette, *, port: int = 0, on_stop: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, app: ASGIApp, *, port: int = 0, on_stop: Callable[[], None] = lambda: None) -> None:
         self._on_stop = on_stop
         self._socket = _listen(port)
         self.address = _address(self._socket)
@@ -150,12 +180,16 @@ def start(
     seed: int | None = None,
     port: int = 0,
     options: Options = Options(),  # noqa: B008 - frozen
+    plan: Plan | None = None,
 ) -> RunningSandbox:
     """Start a sandbox in the background, on a free port unless one is named; it answers from now on.
 
     Args:
         home: `MANNTALL_HOME`, where the world is remembered; None remembers nothing.
         persons, seed: which world; None means the remembered one, else the default.
+        port: where it listens; 0 is any that is free.
+        options: how it behaves.
+        plan: the faults that come between the client and the right answers.
 
     Raises:
         ConfigurationError: another world is remembered in `home`, or the port is taken.
@@ -163,7 +197,7 @@ def start(
     """
     with ExitStack() as opened:
         state = opened.enter_context(_world_state(home, persons, seed))
-        app = create_app(state.world, _with_usage(options, home), advance=state.advance)
+        app = create_app(state.world, _with_usage(options, home), advance=state.advance, plan=plan)
         return RunningSandbox(app, port=port, on_stop=opened.pop_all().close)
 
 
@@ -174,6 +208,7 @@ def serve(
     seed: int | None = None,
     port: int = SANDBOX_PORT,
     options: Options = Options(),  # noqa: B008 - frozen
+    plan: Plan | None = None,
     ready: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve until interrupted; `ready` is called with the address once connections are taken.
@@ -182,7 +217,9 @@ def serve(
     """
     listening = _listen(port)
     with listening, _world_state(home, persons, seed) as state:
-        server = _server(create_app(state.world, _with_usage(options, home), advance=state.advance))
+        server = _server(
+            create_app(state.world, _with_usage(options, home), advance=state.advance, plan=plan)
+        )
         with suppress(KeyboardInterrupt):
             ready(_address(listening))
             server.run([listening])
@@ -212,7 +249,7 @@ def _address(listening: socket.socket) -> str:
     return f"http://{HOST}:{listening.getsockname()[1]}"
 
 
-def _server(app: Starlette) -> uvicorn.Server:
+def _server(app: ASGIApp) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             app,

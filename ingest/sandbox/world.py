@@ -14,6 +14,7 @@ from ingest.sandbox.families import Families
 from ingest.sandbox.happenings import HAPPENINGS
 from ingest.sandbox.life import Life
 from ingest.sandbox.numbers import Numbers
+from ingest.sandbox.past import View
 from ingest.sandbox.places import POPULATED, Country
 from ingest.sandbox.population import population
 from ingest.sandbox.register import Register
@@ -82,6 +83,10 @@ class World:
     def current_documents(self) -> dict[str, str]:
         """Everybody's id to the id of their newest document. Ceased people are here too, merged ids not."""
         return dict(self._register.newest)
+
+    def view(self) -> View:
+        """The world as it is at this moment, whatever happens later."""
+        return View(self._register, seed=self.seed, persons=self.persons, kommuner=self.kommuner)
 
     def advance(self, events: int) -> int:
         """Let life go on until at least `events` more events have come; returns how many came."""
