@@ -36,8 +36,8 @@ def checks(status: Status, say: Words, now: datetime, level: Level) -> list[Chec
     return [
         source(status, say, now, level),
         _age(status, say, now),
-        _lag(status, say),
-        _missing(status, say),
+        lag(status, say),
+        missing(status, say),
     ]
 
 
@@ -61,16 +61,18 @@ def _age(status: Status, say: Words, now: datetime) -> Check:
     return Check(light, say("ferskhet.age_title"), words)
 
 
-def _lag(status: Status, say: Words) -> Check:
-    lag = status.lag_events
-    if lag is None:
+def lag(status: Status, say: Words) -> Check:
+    """Events that were not read when the lists were made."""
+    behind = status.lag_events
+    if behind is None:
         return Check(Light.WATCH, say("ferskhet.lag_title"), say("ferskhet.lag_unknown"))
-    if lag:
-        return Check(Light.WATCH, say("ferskhet.lag_title"), say("ferskhet.lag_watch", n=say.number(lag)))
+    if behind:
+        return Check(Light.WATCH, say("ferskhet.lag_title"), say("ferskhet.lag_watch", n=say.number(behind)))
     return Check(Light.GOOD, say("ferskhet.lag_title"), say("ferskhet.lag_good"))
 
 
-def _missing(status: Status, say: Words) -> Check:
+def missing(status: Status, say: Words) -> Check:
+    """Documents that were not fetched when the lists were made."""
     title = say("ferskhet.missing_title")
     if status.documents_missing:
         return Check(

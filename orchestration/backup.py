@@ -33,6 +33,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from ingest.errors import ConfigurationError, CorruptSegmentError, ManntallError
 from ingest.landing import Landing, sync_folder
 from ingest.lock import exclusive
+from ingest.points import reach
 from ingest.protection import FOLDER as PROTECTION
 from ingest.protection import KEY, LEDGER, DenyLedger, Entry, Kind, LedgerError, State, now
 from ingest.settings import Settings
@@ -85,6 +86,7 @@ def backup(settings: Settings, folder: Path) -> Path:
                     _fill(tar, settings)
                 file.flush()
                 os.fsync(file.fileno())
+            reach("backup.before_rename")
             part.rename(path)
             sync_folder(folder)
         except OSError:
@@ -111,10 +113,15 @@ def restore(settings: Settings, folder: Path) -> Restored:
             _refuse_damaged(part)
             kept = _ledger_of(settings.home)
             added = _denials_to_add(part, kept)
+            reach("restore.before_unpublishing")
             _unpublish(settings)
+            reach("restore.after_unpublishing")
             _unite(settings.home, part, kept, added)
+            reach("restore.after_ledger")
             registry = _bring_registry(settings.home, part)
+            reach("restore.after_registry")
             segments = _swap_landing(settings, part)
+            reach("restore.after_landing")
             shutil.rmtree(settings.warehouse.parent, ignore_errors=True)
         finally:
             shutil.rmtree(part, ignore_errors=True)
@@ -284,6 +291,7 @@ def _swap_landing(settings: Settings, part: Path) -> int:
     shutil.rmtree(before, ignore_errors=True)
     if settings.landing.exists():
         settings.landing.rename(before)
+        reach("restore.between_renames")
     (part / LANDING).rename(settings.landing)
     sync_folder(settings.home)
     shutil.rmtree(before, ignore_errors=True)

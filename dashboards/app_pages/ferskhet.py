@@ -6,28 +6,20 @@ import polars as pl
 import streamlit as st
 
 from dashboards import parts
-from dashboards.freshness import Check, Light, checks
+from dashboards.freshness import checks
+from dashboards.lights import draw_check, draw_overall
 from dashboards.session import View, view
-
-BOX = {Light.GOOD: st.success, Light.WATCH: st.warning, Light.ACT: st.error}
-MARK = {
-    Light.GOOD: ":material/check_circle:",
-    Light.WATCH: ":material/warning:",
-    Light.ACT: ":material/dangerous:",
-}
-OVERALL = {Light.GOOD: "all_good", Light.WATCH: "watch", Light.ACT: "act"}
 
 
 def draw(view: View) -> None:
     say, now = view.say, datetime.now(UTC)
     judged = checks(view.generation.status, say, now, view.generation.level())
-    worst = max(check.light for check in judged)
     parts.heading(say("ferskhet.heading"), say("ferskhet.lead"))
-    BOX[worst](f"**{say(f'ferskhet.{OVERALL[worst]}')}**", icon=MARK[worst])
+    draw_overall(say, judged)
     times(view)
     st.subheader(say("ferskhet.checks"), anchor=False)
     for check in judged:
-        draw_check(view, check)
+        draw_check(say, check)
     rows(view)
 
 
@@ -42,11 +34,6 @@ def times(view: View) -> None:
             say("ferskhet.generation"): say.number(int(view.generation.folder.name)),
         }
     )
-
-
-def draw_check(view: View, check: Check) -> None:
-    word = view.say(f"ferskhet.{check.light.key}_word").lower()
-    BOX[check.light](check.words, title=f"{check.title}: {word}", icon=MARK[check.light])
 
 
 def rows(view: View) -> None:
