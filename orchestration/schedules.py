@@ -3,6 +3,7 @@
 import dagster as dg
 
 from ingest.refresh import feed_state
+from ingest.timetable import FEED_SECONDS, NIGHTLY, WEEKLY
 from orchestration import watch
 from orchestration.assets import BuildConfig, ExtractConfig
 from orchestration.failures import explain
@@ -46,7 +47,7 @@ def run_config(*, full_extract: bool) -> dg.RunConfig:
 
 @dg.schedule(
     job=refresh,
-    cron_schedule="10 3 * * *",  # after midnight, since ages are counted by the day; before offices open
+    cron_schedule=NIGHTLY.cron,
     execution_timezone=OSLO,
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
@@ -57,7 +58,7 @@ def nightly() -> dg.RunRequest:
 
 @dg.schedule(
     job=refresh,
-    cron_schedule="10 23 * * 6",  # Saturday evening: the longest time in which nobody waits
+    cron_schedule=WEEKLY.cron,
     execution_timezone=OSLO,
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
@@ -88,7 +89,7 @@ def hourly() -> dg.RunRequest:
     return dg.RunRequest()
 
 
-@dg.sensor(job=refresh, minimum_interval_seconds=60, default_status=dg.DefaultSensorStatus.RUNNING)
+@dg.sensor(job=refresh, minimum_interval_seconds=FEED_SECONDS, default_status=dg.DefaultSensorStatus.RUNNING)
 def feed(context: dg.SensorEvaluationContext, register: Register) -> dg.RunRequest | dg.SkipReason:
     """Asks FREG for its newest number, and for a run when landing is behind or documents are missing."""
     if context.instance.get_runs_count(dg.RunsFilter(job_name=refresh.name, statuses=ACTIVE)):
