@@ -65,7 +65,7 @@ def run(seed: int, folder: Path, *, bases: int = 8) -> list[str]:
             lasting = None
             with suppress(ManntallError):
                 catch_up()
-        silent = silently_corrected(shown.view(), world.moments[0])
+        silent = silently_corrected(shown.view(), world.extracted)
         if what_is_wrong(silent):  # faults may hold a run up, but once they end all must come right
             _heal(sandbox)
             if must_reconcile:

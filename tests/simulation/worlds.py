@@ -48,8 +48,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class Base:
-    """A world's moments, and a copy of it as of the first."""
+    """A world's moments, and a copy of it that has read all events up to the first of them."""
 
+    extracted: View  # as it was when the copy's extract was made
     moments: tuple[View, ...]
     home: Path
     kommuner: str
@@ -90,7 +91,7 @@ def base(number: int) -> Base:
     for moment in moments[:2]:  # so that there are events which the copy has read
         sandbox = create_app(Shown((moment,)), OPTIONS, plan=Plan())
         ingest(settings, transport=InProcess(sandbox))
-    return Base(tuple(moments[1:]), settings.home, kommuner)
+    return Base(moments[0], tuple(moments[1:]), settings.home, kommuner)
 
 
 def copy_of(number: int, folder: Path) -> Path:
