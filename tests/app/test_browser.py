@@ -2,74 +2,35 @@
 
 import csv
 import io
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.app.conftest import APP
+from tests.app.browser import SECONDS, browsing, faults, serving, settle, visiting
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-SECONDS = 30_000  # milliseconds: patience with a machine that does other things as well
 CELL = "[role=gridcell]"
 expect.set_options(timeout=SECONDS)
 
 
 @pytest.fixture(scope="module")
 def address(published_once, tmp_path_factory):
-    """The pages' server, started from another folder, with the settings of the file beside it only."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
-    server = subprocess.Popen(
-        command,
-        cwd=tmp_path_factory.mktemp("elsewhere"),
-        env=os.environ | {"MANNTALL_HOME": str(published_once)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield wait_for(f"http://127.0.0.1:{port}")
-    finally:
-        server.terminate()
-        server.wait(20)
+    with serving(published_once, tmp_path_factory.mktemp("elsewhere")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def context():
-    """One browser for all visits, so that it loads Streamlit's own files once."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        context.set_default_timeout(SECONDS)
+    with browsing() as context:
         yield context
-        browser.close()
 
 
 @pytest.fixture
 def page(context):
-    """A new visitor; afterwards no request may have gone elsewhere and no page may have failed."""
-    page, hosts, failures = context.new_page(), set(), []
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-    page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).hostname))
-    page.on("pageerror", lambda error: failures.append(error))  # noqa: PLW0108 - Playwright wants a function
-    yield page
-    page.close()
-    assert "127.0.0.1" in hosts <= {"127.0.0.1", None}  # None: data and blob addresses
-    assert not failures
+    with visiting(context) as page:
+        yield page
 
 
 def test_a_planner_finds_children_and_takes_them_along(address, page, published_once):
@@ -85,6 +46,7 @@ def test_a_planner_finds_children_and_takes_them_along(address, page, published_
     assert rows[0][:3] == ["Navn", "Fødselsdato", "Fødselsnummer"]
     assert all("Nordlys" in " ".join(row) for row in rows[1:])
     assert download(page, "Last ned Excel").startswith(b"PK")
+    assert download(page, "Last ned Parquet").startswith(b"PAR1")
 
 
 def test_a_new_role_starts_with_nothing_of_the_old(address, page):
@@ -125,6 +87,22 @@ def test_no_page_is_wider_than_the_screen(address, page, path):
         assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
 
 
+@pytest.mark.parametrize("path", ["barn?", "foedsler?rolle=helsestasjon&"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault(address, page, path, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{address}/{path}bruker=planlegger&kommune=0301")
+    expect(page.get_by_role("heading", level=2)).to_be_visible()
+    settle(page)
+    assert faults(page) == []
+
+
+def test_axe_would_find_one(address, page):
+    open_roster(page, address)
+    page.evaluate("document.querySelector('[data-testid=stMain]').append(document.createElement('button'))")
+    assert [fault.split(":")[0] for fault in faults(page)] == ["button-name"]
+
+
 def open_roster(page: Page, address: str) -> None:
     page.goto(f"{address}/?bruker=planlegger&kommune=0301")
     page.wait_for_selector(CELL, state="attached")
@@ -138,21 +116,5 @@ def choose(page: Page, label: str, option: str) -> None:
 def download(page: Page, button: str) -> bytes:
     with page.expect_download() as started:
         page.get_by_role("button", name=button).first.click()
-    assert re.fullmatch(r"barn-0301-2026-05-20\.(csv|xlsx)", started.value.suggested_filename)
+    assert re.fullmatch(r"barn-0301-2026-05-20\.(csv|xlsx|parquet)", started.value.suggested_filename)
     return Path(started.value.path()).read_bytes()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(address: str) -> str:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):  # noqa: S310
-                return address
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError("the pages did not start")
