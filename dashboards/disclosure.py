@@ -22,10 +22,10 @@ IDENTIFIERS = ("identifikator",)
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """What is shown, of whom and to whom: an entry of the log, and the people in it."""
+    """What is shown, of whom and to whom: an entry of the log, and the identity numbers of the people in it."""
 
     access: Access
-    keyed: tuple[bytes, ...] = ()
+    numbers: tuple[str, ...] = ()
 
 
 def of_people(view: View, page: str, columns: list[Column], shown: pl.DataFrame, total: int) -> Disclosure:
@@ -39,13 +39,13 @@ def of_people(view: View, page: str, columns: list[Column], shown: pl.DataFrame,
         columns=tuple(table_columns.needed(columns)),
         filter_class=_filter_class(view, page, shown.height, total),
     )
-    told = Disclosure(access, access_log.pseudonyms(view.registry, _numbers(shown)))
-    name = (access, access_log.digest_of(told.keyed))
+    numbers = _numbers(shown)
+    name = (access, view.registry.pseudonym(" ".join(numbers)))  # the session must not keep the numbers
     logged = st.session_state.setdefault(SHOWN, {})
     if logged.get(page) != name:
-        access_log.append(view.registry, access, told.keyed)
+        access_log.append(view.registry, access, access_log.pseudonyms(view.registry, numbers))
         logged[page] = name
-    return told
+    return Disclosure(access, numbers)
 
 
 def of_figures(view: View, page: str) -> Disclosure:
@@ -61,7 +61,8 @@ def registered(
     def write_registered() -> bytes:
         content = write()
         export = Export(file_name, content, n_rows, timedelta(days=view.settings.export_days))
-        exports.register(view.registry, export, told.access, told.keyed)
+        keyed = access_log.pseudonyms(view.registry, told.numbers)
+        exports.register(view.registry, export, told.access, keyed)
         return content
 
     return write_registered
@@ -99,10 +100,12 @@ def access_of(view: View, page: str) -> Access:
     )
 
 
-def _numbers(shown: pl.DataFrame) -> set[str]:
-    """The identity numbers in a table: of the people, and of those who are named beside them."""
+def _numbers(shown: pl.DataFrame) -> tuple[str, ...]:
+    """The identity numbers in a table, sorted: of the people, and of those who are named beside them."""
     found = [name for name in shown.columns if name.endswith("foedselsnummer") or name in IDENTIFIERS]
-    return {number for name in found for number in shown[name].drop_nulls()}
+    if not found:
+        return ()
+    return tuple(pl.concat([shown[name].alias("n") for name in found]).drop_nulls().unique().sort())
 
 
 def _filter_class(view: View, page: str, shown: int, total: int) -> str:

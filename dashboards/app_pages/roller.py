@@ -83,7 +83,8 @@ def choose(view: View, roles: dict[str, dict], label: str, key: str, place: int 
 
 
 def table(view: View, rows: pl.DataFrame) -> None:
-    st.dataframe(rows, hide_index=True, alt=view.say("roller.heading"))
+    height = min(parts.TABLE_HEIGHT, parts.ROW_HEIGHT * (rows.height + 1) + 3)
+    st.dataframe(rows, hide_index=True, height=height, alt=view.say("roller.heading"))
 
 
 draw(view())
