@@ -26,7 +26,8 @@ from ingest.settings import Settings
 from ingest.work import Progress, check_configuration, silent
 
 STAGE = "hendelseshoder"
-MARK_EVERY = 5_000  # numbers: what a later sweep may have to look at again
+MARK_EVERY = 50_000  # numbers: what a kill makes a later sweep look at again
+MARK_AFTER = 5_000  # at the end of a sweep
 LATEST_TRIES, LATEST_WAIT = 3, 0.3  # before a list that ends earlier than it did is believed
 
 
@@ -133,6 +134,8 @@ def _sweep(freg: Freg, ledger: DenyLedger, scan: Scan, progress: Progress) -> No
         scan.take(page)
         position = max(position, *(entry.sekvensnummer for entry in page)) + 1
         progress(STAGE, position - start, max(position, latest + 1) - start)
+    if position - start >= MARK_AFTER:
+        scan.mark()
 
 
 def _latest(freg: Freg, scan: Scan) -> int:
