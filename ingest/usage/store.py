@@ -96,9 +96,11 @@ class UsageStore:
 
     def _write_months(self, rows: pl.DataFrame) -> None:
         folder, kept = self.landed(MONTHLY), {EMPTY}
-        for (month,), of_month in rows.group_by(pl.col("dato").dt.strftime("%Y-%m"), maintain_order=True):
-            kept.add(f"{month}.parquet")
-            _replace(folder / f"{month}.parquet", of_month.sort("tidspunkt", "request_id"))
+        for (month,), found in rows.group_by(pl.col("dato").dt.strftime("%Y-%m"), maintain_order=True):
+            file, of_month = folder / f"{month}.parquet", found.sort("tidspunkt", "request_id")
+            kept.add(file.name)
+            if not (file.exists() and pl.read_parquet(file, glob=False).equals(of_month)):
+                _replace(file, of_month)
         for file in folder.glob("*.parquet"):
             if file.name not in kept:
                 file.unlink()
