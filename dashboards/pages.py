@@ -1,13 +1,9 @@
 """Which pages there are, and for whom. A page is a file of `app_pages/` and a table of its name in the texts."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from dashboards.language import load
 from dashboards.people import Kind, User
 from dashboards.session import LISTS
-
-FOLDER = Path(__file__).with_name("app_pages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +44,6 @@ PAGES = {
     "drift": Page("monitor_heart", Kind.OPERATOER),
     "roller": Page("badge", Kind.OPERATOER),
     "slik_skjuler_vi": Page("visibility_off", Kind.OPERATOER),
-}
-PAGES = {
-    name: page
-    for name, page in PAGES.items()
-    if (FOLDER / f"{name}.py").is_file() and f"{name}.title" in load("nb")
 }
 
 

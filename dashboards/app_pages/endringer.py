@@ -5,7 +5,7 @@ from datetime import datetime
 import polars as pl
 import streamlit as st
 
-from dashboards import changes, columns, parts
+from dashboards import changes, columns, disclosure, parts
 from dashboards.session import View, view
 from ingest import arrivals
 from ingest.arrivals import Arrivals
@@ -79,6 +79,7 @@ def went(view: View, roster: pl.DataFrame) -> None:
     if gone.is_empty():
         return
     told = gone.select("navn", "foedselsnummer", pl.lit(say("endringer.not_in_list")).alias("endring"))
+    disclosure.of_people(view, "endringer_borte", [], told, own.height)
     st.dataframe(
         columns.headed(told, say),
         hide_index=True,

@@ -1,6 +1,8 @@
 """The log has everybody that a page shows before the page shows them; without a log nobody is shown."""
 
+import ast
 import hashlib
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -13,6 +15,8 @@ from ingest.settings import Settings
 from tests.app.conftest import FIRST_PAGE, everything, identity_numbers, search, widget
 from tests.app.contracts import contracts
 from tests.app.published import ROLES
+
+DASHBOARDS = Path(__file__).resolve().parents[2] / "dashboards"
 
 
 @pytest.fixture
@@ -136,6 +140,20 @@ def test_a_list_of_another_role_is_refused_and_logged(registry, open_page):
     open_page("helsestasjon", page="barn")
     (denied,) = [entry for entry in entries(registry) if entry.hendelse == "avslag"]
     assert (denied.view, denied.who) == ("barn", "planlegger-helsestasjon-0301")
+
+
+def test_every_table_is_of_nobody_or_logged_in_the_function_that_draws_it():
+    of_nobody = {"figures.py", "usage_parts.py", "ferskhet.py", "drift.py", "roller.py", "slik_skjuler_vi.py"}
+    of_nobody |= {"leverandoerer.py"}
+    logged = set()
+    for file in DASHBOARDS.rglob("*.py"):
+        for function in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef) and file.name not in of_nobody:
+                calls = [ast.unparse(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)]
+                if {"st.dataframe", "st.table", "st.data_editor"} & set(calls):
+                    assert "disclosure.of_people" in calls, (file, function.name)
+                    logged.add(file.name)
+    assert logged == {"parts.py", "endringer.py"}
 
 
 @pytest.mark.parametrize("mart", [name for name in contracts() if not name.startswith("mart_planlegging__")])
