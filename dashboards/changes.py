@@ -11,7 +11,7 @@ from ingest.arrivals import Arrivals
 
 STEP = 5  # the exact number of those who are gone, beside the list of moves, would tell of one of them (decision 8)
 NUMBER = r"^'?(\d{11})$"
-ENDINGS = ("csv", "xlsx", "parquet")
+ENDINGS, MEGABYTES = ("csv", "xlsx", "parquet"), 20
 
 
 class UnreadableFileError(Exception):

@@ -71,10 +71,12 @@ def bars_by_side(counts: pl.DataFrame, say: Words, title: str) -> alt.LayerChart
     months = say.under("time.short_months")
     name = pl.col("month").cast(pl.String).replace_strict(months) + " " + pl.col("year").cast(pl.String)
     named = _with_label(counts, say).with_columns(name=name).sort("year", "month", "side")
-    order = named["name"].unique(maintain_order=True).to_list()
     base = alt.Chart(named).encode(
         x=alt.X(
-            "name:N", sort=order, title=say("months.chart_x"), axis=alt.Axis(labelAngle=0, labelOverlap=True)
+            "name:N",
+            scale=alt.Scale(domain=_months_in_a_row(counts, months)),
+            title=say("months.chart_x"),
+            axis=alt.Axis(labelAngle=0, labelOverlap=True),
         ),
         xOffset=alt.XOffset("side:N"),
         y=_count_axis(title, say),
@@ -130,14 +132,19 @@ def pyramid(people: pl.DataFrame, say: Words) -> alt.LayerChart:
         side=pl.when(is_left).then(-pl.col("n")).otherwise(pl.col("n")),
         sex=pl.col("kjoenn").replace_strict(words),
     )
+    longest, oldest = drawn["n"].max(), drawn["alder"].max()
     bars = (
         alt.Chart(drawn)
         .mark_bar()
         .encode(
-            x=alt.X("side:Q", title=say("befolkning.people")).axis(
-                labelExpr="abs(datum.value)", tickMinStep=1
-            ),
-            y=alt.Y("alder:O", sort="descending", title=say("column.alder")).axis(labelOverlap=True),
+            x=alt.X(
+                "side:Q",
+                title=say("befolkning.people"),
+                scale=alt.Scale(domain=[-longest, longest], nice=True),
+            ).axis(labelExpr="abs(datum.value)", tickMinStep=1),
+            y=alt.Y(
+                "alder:O", scale=alt.Scale(domain=list(range(oldest, -1, -1))), title=say("column.alder")
+            ).axis(labelOverlap=True),
             color=alt.Color("sex:N", title=say("column.kjoenn"), legend=alt.Legend(orient="top")),
             tooltip=[
                 alt.Tooltip("alder:O", title=say("column.alder")),
@@ -176,6 +183,12 @@ def expected_by_year(expected: pl.DataFrame, say: Words) -> alt.LayerChart:
 
 def _with_label(counts: pl.DataFrame, say: Words) -> pl.DataFrame:
     return counts.with_columns(label=pl.col("n").map_elements(say.number, return_dtype=pl.String))
+
+
+def _months_in_a_row(counts: pl.DataFrame, months: dict[str, str]) -> list[str]:
+    """The name of every month from the first to the last, those with nobody included."""
+    places = counts["year"] * 12 + counts["month"] - 1
+    return [f"{months[str(place % 12 + 1)]} {place // 12}" for place in range(places.min(), places.max() + 1)]
 
 
 def _with_numbers(base: alt.Chart, bars: alt.Chart) -> alt.LayerChart:

@@ -65,7 +65,11 @@ def went(view: View, roster: pl.DataFrame) -> None:
     st.subheader(say("endringer.went_heading"), anchor=False)
     st.markdown(say("endringer.went_lead"))
     file = st.file_uploader(
-        say("endringer.own_list"), type=list(changes.ENDINGS), key=view.key("own-list"), width=560
+        say("endringer.own_list"),
+        type=list(changes.ENDINGS),
+        max_upload_size=changes.MEGABYTES,
+        key=view.key("own-list"),
+        width=560,
     )
     if file is None:
         return

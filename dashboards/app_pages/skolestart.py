@@ -40,9 +40,11 @@ def one_district(view: View, expected: pl.DataFrame) -> None:
     """The six years of one district: as figures, as an interval, and as a line."""
     say = view.say
     districts = expected["skolekrets"].unique(maintain_order=True).to_list()
+    shown = expected.drop_nulls("n_ventet")["skolekrets"].to_list()
     chosen = st.selectbox(
         say("skolestart.district"),
         districts,
+        index=districts.index(shown[0]) if shown else 0,
         key=view.key("district"),
         format_func=lambda name: figures.district(view, name),
         width=360,
