@@ -98,7 +98,7 @@ class Disk:
 
 def runs(home: Path) -> list[Run]:
     """The last runs, newest first; a line that cannot be read is left out."""
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         lines = (home / RUNS).read_text(encoding="utf-8").splitlines()[-RUNS_SHOWN:]
         return [run for line in reversed(lines) if (run := _run(line))]
     return []
@@ -122,7 +122,7 @@ def reconciliations(home: Path) -> list[Reconciliation]:
             at, run.get("kind", ""), run.get("checked", 0), run.get("drifted", 0), run.get("fields", {})
         )
         for run in kept
-        if (at := moment_of(run.get("at")))
+        if isinstance(run, dict) and (at := moment_of(run.get("at")))
     ]
     return found[::-1]
 

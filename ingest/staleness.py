@@ -95,7 +95,7 @@ def moment_of(text: str | None) -> datetime | None:
     """The moment that FREG wrote; None where that is none. Without an offset it is UTC."""
     try:
         moment = datetime.fromisoformat(text or "")
-    except ValueError:
+    except (TypeError, ValueError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

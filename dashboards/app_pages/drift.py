@@ -36,7 +36,7 @@ def draw(view: View) -> None:
     ]
     parts.heading(say("drift.heading"), say("drift.lead"))
     draw_overall(say, checks)
-    times(view, generation, disk, now)
+    times(view, generation, now)
     st.subheader(say("drift.checks"), anchor=False)
     for check in sorted(checks, key=lambda check: -check.light):  # what must be seen to comes first
         draw_check(say, check)
@@ -61,7 +61,7 @@ def of_people(view: View, generation: Generation, now: datetime) -> list[Check]:
     return [judge.source(generation, view.settings, view.say, now), *judge.lag(generation, view.say)]
 
 
-def times(view: View, generation: Generation | None, disk: operations.Disk, now: datetime) -> None:
+def times(view: View, generation: Generation | None, now: datetime) -> None:
     say = view.say
     status = generation.status if generation else None
     source = status and status.source_at
@@ -72,7 +72,6 @@ def times(view: View, generation: Generation | None, disk: operations.Disk, now:
             say("drift.lag"): _number(view, status and status.lag_events),
             say("drift.next_night"): say.moment(NIGHTLY.next(now)),
             say("drift.next_week"): say.moment(WEEKLY.next(now)),
-            say("drift.disk"): judge.gigabytes(disk.free, say),
         }
     )
 
@@ -96,6 +95,9 @@ def ask_freg(view: View) -> None:
 
 def runs_table(view: View, runs: list[operations.Run]) -> None:
     say = view.say
+    stopped = next((run for run in runs if not run.is_done), None)
+    if stopped:
+        st.markdown(say("drift.stopped", when=say.moment(stopped.at), why=stopped.failure))
     table(
         view,
         {
@@ -105,7 +107,6 @@ def runs_table(view: View, runs: list[operations.Run]) -> None:
             say("drift.took"): [say("drift.seconds", n=say.number(round(run.seconds))) for run in runs],
             say("drift.events"): [_number(view, run.counts.get("events")) for run in runs],
             say("drift.documents"): [_number(view, run.counts.get("documents")) for run in runs],
-            say("drift.why"): [run.failure for run in runs],
         },
     )
 
