@@ -159,6 +159,7 @@ def _batches(work: Work, stopped: threading.Event, job: str) -> Ids:
             raise FregAnswerError(
                 "FREG gave the same batch of an extract twice; run the same command again later."
             )
+        reach("extract.after_batch")
         ids += batch[0]
         kind, last, number = batch[1], batch, number + 1
     return ids, kind

@@ -11,6 +11,7 @@ from ingest.freg import BULK_LIMIT
 from ingest.invariants import Grunn
 from ingest.lookups import Found, LookUp
 from ingest.missing import TRIES, Ask, Group
+from ingest.points import reach
 from ingest.quarantine import Quarantine
 from ingest.results import FetchResult
 from ingest.shrinking import Vanished
@@ -48,7 +49,9 @@ def look_up_again(work: Work, identifiers: Sequence[str]) -> None:
     """Look up a few people of whom nothing is missing, in whole, and land the answers."""
     work.ledger.refresh()
     run, latest = _Run(work, TRIES), work.latest()
-    look_up = run._look_up(Group(is_document=False, is_again=True, is_narrow=False, ids=len(identifiers)), latest)
+    look_up = run._look_up(
+        Group(is_document=False, is_again=True, is_narrow=False, ids=len(identifiers)), latest
+    )
     for start in range(0, len(identifiers), BULK_LIMIT):
         asks = [Ask(one, is_needed=True, is_known=True) for one in identifiers[start : start + BULK_LIMIT]]
         run._land(look_up(asks))
@@ -75,6 +78,7 @@ class _Run:
         groups = self._groups()
         if not groups:
             return False
+        reach("fetch.before_round")
         latest = self._work.latest()  # read before asking: a document is known to be current up to it
         done = self._outcomes.total()
         total = done + sum(group.ids for group in groups)
@@ -85,6 +89,7 @@ class _Run:
                     self._work.progress(STAGE, self._outcomes.total(), total)
         finally:
             self._flush()
+        reach("fetch.after_round")
         return self._outcomes.total() > done
 
     def let_go(self) -> None:
@@ -187,7 +192,9 @@ class _Run:
     def _flush(self) -> None:
         rows, self._rows = self._rows, []
         if rows:
+            reach("fetch.before_landing")
             self._work.landing.add_documents(rows)
+            reach("fetch.after_landing")
 
     def _side_by_side(
         self, pool: ThreadPoolExecutor, look_up: LookUps, batches: Iterable[list[Ask]]

@@ -11,6 +11,7 @@ from ingest.errors import FregAnswerError, ManntallError
 from ingest.events import can_bring_into_scope
 from ingest.freg import FeedEntry
 from ingest.identifiers import has_eleven_digits
+from ingest.points import reach
 from ingest.protection import DenyLedger
 from ingest.quarantine import Quarantine
 from ingest.results import FollowResult
@@ -36,11 +37,14 @@ def follow(work: Work) -> FollowResult:
     scan = scan_landed(DenyLedger.begin(work.settings.home), work.ledger, position)
     while entries := _read_on(work, position):
         rows = _rows(work, entries)
+        reach("follow.after_reading")
         scan.take(entries)
         scan.mark()
         if faulty := [entry.sekvensnummer for entry in entries if not entry.is_whole]:
             Quarantine(work.settings.home).set_events_aside(faulty)
+        reach("follow.before_landing")
         work.landing.add_events(position, rows)
+        reach("follow.after_landing")
         events += len(rows)
         not_ours += sum(row["folkeregisteridentifikator"] is None for row in rows)
         position = work.landing.next_sekvensnummer(
@@ -65,6 +69,7 @@ def retry(work: Work) -> None:
         scan.take([entry])
         scan.mark(scanned)
         work.landing.add_events(number, _rows(work, [entry]))
+        reach("follow.before_letting_go")
         quarantine.let_go(number)
 
 

@@ -1,7 +1,7 @@
 """Named points of the work where a test may end the process, as a machine does that loses its power.
 
-`reach("landing.after_rename")` costs one comparison and does nothing, unless the environment variable
-`MANNTALL_KILL_AT` names that point: then the process ends there by SIGKILL, without any chance to tidy up.
+`reach` of a point costs one comparison and does nothing, unless the environment variable `MANNTALL_KILL_AT` names that
+point, such as `landing.after_rename`: then the process ends there by SIGKILL, without any chance to tidy up.
 `landing.after_rename:3` means the third time. `names_in` finds every point of the program.
 """
 

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from ingest.errors import FeedExpiredError, FeedGapError, FeedRewoundError, FregAnswerError
 from ingest.freg import FeedEntry
+from ingest.points import reach
 from ingest.shrinking import refuse_another_freg
 from ingest.work import Work
 
@@ -74,6 +75,7 @@ def refuse_gap(work: Work) -> None:
     if not mark.exists():
         _forget_gaps(work.landing.folder)
         mark.touch(mode=0o600)
+        reach("resync.after_mark")
     if time.time() - mark.stat().st_mtime >= work.settings.gap_patience_seconds:
         _forget_gaps(work.landing.folder)
         raise FeedGapError(f"FREG's event list gives nothing between {position} and its end.")
@@ -86,10 +88,12 @@ def _begin_epoch(work: Work) -> None:
         log.warning("FREG's newest number and its event list did not agree for a moment")
         return
     refuse_another_freg(work)
+    reach("resync.before_epoch")
     base = highest + 1
     start = work.freg.latest() - work.freg.base + base
     work.landing.begin_epoch(base, start)
     work.freg.base = base
+    reach("resync.after_epoch")
     log.warning("FREG's event list was set back or begun anew: new extracts are ordered")
 
 

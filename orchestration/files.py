@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from ingest.landing import sync_folder
+from ingest.points import reach
 
 
 def private_folder(folder: Path) -> Path:
@@ -31,7 +32,9 @@ def replace_file(path: Path, text: str) -> None:
     """Put `text` at `path`: a reader sees the old content or the new, also after a crash."""
     part = path.with_name(f".{path.name}.part")
     write_synced(part, text)
+    reach("file.after_part")
     part.replace(path)
+    reach("file.after_rename")
     sync_folder(path.parent)
 
 

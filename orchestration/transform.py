@@ -13,6 +13,7 @@ from typing import Any
 from ingest import catalogue
 from ingest.errors import CorruptSegmentError
 from ingest.landing import Landing
+from ingest.points import reach
 from ingest.roles import DBT_PROJECT
 from ingest.settings import Settings
 from orchestration import policy
@@ -106,6 +107,7 @@ def build(
         outcome = _attempt(settings, warehouse, dato, select, progress, start_over=True)
     if not outcome.succeeded:
         raise _failure(settings, outcome)
+    reach("build.after_dbt")
     policy.check(outcome.marts, catalogue.gates(DBT_PROJECT))
     return BuildResult(outcome.nodes, warehouse.finish(dato), reason, time.monotonic() - started)
 
@@ -120,8 +122,11 @@ def _attempt(
     start_over: bool,
 ) -> Outcome:
     if start_over:
+        reach("build.before_setting_aside")
         warehouse.set_aside()
+        reach("build.after_setting_aside")
     warehouse.begin()
+    reach("build.before_dbt")
     # a subset cannot be built upon nothing
     return run_dbt(settings, dato=dato, select=() if start_over else select, progress=progress)
 
@@ -176,6 +181,7 @@ def _counter(progress: Progress, stage: str) -> Callable[[Any], None]:
         if event.info.name == "ConcurrencyLine":
             total = event.data.node_count
         elif event.info.name == "NodeFinished":
+            reach("build.after_node")
             done += 1
             progress(stage, done, total)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.landing import Landing
+from ingest.points import reach
 from ingest.roles import DBT_PROJECT
 from ingest.settings import Settings
 from ingest.work import scopes_of
@@ -95,6 +96,7 @@ class Warehouse:
         for suffix in ("", ".wal"):
             source = self.path.with_name(self.path.name + suffix)
             if source.exists():
+                reach("build.while_setting_aside")
                 source.replace(self._aside.with_name(self._aside.name + suffix))
 
     def begin(self) -> None:
@@ -112,7 +114,9 @@ class Warehouse:
                 persons=_count(con, PERSONS),
                 marts={mart: _count(con, f"{schema}.{mart}") for schema, mart in marts(con)},
             )
+        reach("build.before_counts")
         self._write(counts)
+        reach("build.after_counts")
         for leftover in self.path.parent.glob(f"{self._aside.name}*"):
             leftover.unlink()
         purge.made_anew(self.path)
