@@ -70,7 +70,7 @@ def bars(frame: pl.DataFrame, say: Words, *, name: str, value: str, title: str, 
     )
     base = alt.Chart(labelled).encode(
         x=alt.X("n:Q", title=title, axis=_thousands(say, tickCount=6)),
-        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=240)),
+        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=240, labelOverlap=False)),
         tooltip=[alt.Tooltip("name:N", title=names), alt.Tooltip("label:N", title=title)],
     )
     numbers = base.mark_text(align="left", dx=5, fontSize=12).encode(text="label:N")
@@ -126,7 +126,7 @@ def periods(frame: pl.DataFrame, until: date, say: Words) -> alt.LayerChart:
         .encode(
             x=alt.X("fra_dato:T", title=None).axis(format="%m.%Y", labelOverlap=True, tickCount=8),
             x2="til_dato:T",
-            y=alt.Y("trinn:N", sort=order, title=None, axis=alt.Axis(labelLimit=240)),
+            y=alt.Y("trinn:N", sort=order, title=None, axis=alt.Axis(labelLimit=240, labelOverlap=False)),
             tooltip=[
                 alt.Tooltip("trinn:N", title=say("usage_column.trinn")),
                 alt.Tooltip("fra_dato:T", title=say("usage_column.fra_dato"), format="%d.%m.%Y"),

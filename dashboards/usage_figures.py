@@ -35,6 +35,12 @@ def measure(keys: pl.DataFrame, name: str) -> dict:
     return newest(keys).row(by_predicate=pl.col("maal") == name, named=True)
 
 
+def whole_month(keys: pl.DataFrame, name: str) -> dict:
+    """One key figure of the newest month that is over: of sums, the one that may be compared with others."""
+    over = keys.filter((pl.col("maal") == name) & pl.col("er_hel_maaned"))
+    return over.sort("maaned").row(-1, named=True) if over.height else measure(keys, name)
+
+
 def waiting(municipalities: pl.DataFrame) -> pl.DataFrame:
     """Those that signed and are not in use, the longest waiting first."""
     waits = newest(municipalities).filter(pl.col("ikke_i_bruk_siden").is_not_null())

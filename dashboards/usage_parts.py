@@ -36,7 +36,7 @@ def key_figure(view: View, row: dict, *, of: int | None = None) -> None:
     quarter = change(view, row["endring_kvartal"], unit)
     with st.container(border=True, width=CARD):
         st.metric(
-            say.or_else(f"usage_measure.{row['maal']}", row["navn"]),
+            say.or_else(f"usage_measure.{row['maal']}", row["navn"]).format(month=say.month(row["maaned"])),
             value,
             say("usage.since_quarter", change=quarter),
             help=say.or_else(f"usage_meaning.{row['maal']}", row["definisjon"]),

@@ -10,13 +10,8 @@ from ingest.registry import systems
 WORDS = {"status": "systemstatus", "oppdatering": "oppdatering"}  # tables of the words of what is corrected
 EVERYBODY = ""
 SHOWN = [
-    "kommunenavn",
-    "fagsystem",
-    "leverandoer",
-    "tjenesteomraade",
-    "status",
-    "oppdatering",
-    "sist_bekreftet",
+    *("kommunenavn", "fagsystem", "leverandoer", "merknader", "tjenesteomraade", "status", "oppdatering"),
+    *("sist_bekreftet", "rettet"),
 ]
 
 

@@ -33,7 +33,7 @@ def key_figures(view: View, keys: pl.DataFrame, coverage: pl.DataFrame, vendors:
         for name in ("kommuner_i_bruk", "kommuner_med_avtale", "kommuner_med_hendelser"):
             usage_parts.key_figure(view, usage_figures.measure(keys, name), of=now["kommuner"])
         usage_parts.key_figure(view, usage_figures.measure(keys, "andel_innbyggere"))
-        usage_parts.key_figure(view, usage_figures.measure(keys, "personbrukere"))
+        usage_parts.key_figure(view, usage_figures.whole_month(keys, "personbrukere"))
     holding(view, usage_figures.holding_most(vendors))
 
 

@@ -4,6 +4,7 @@ import io
 import json
 import shutil
 from datetime import date
+from functools import cache
 
 import openpyxl
 import polars as pl
@@ -35,35 +36,49 @@ def figures(tmp_path, monkeypatch, figures_once):
     return tmp_path
 
 
+def open_page(page: str, language: str = "nb", **address: str) -> AppTest:
+    """A page as project management sees it."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update({"bruker": "prosjektleder", "spraak": language} | address)
+    return app.switch_page(f"app_pages/{page}.py").run()
+
+
 @pytest.fixture
 def opened(figures):
-    """Open a page as project management."""
-
-    def open_page(page: str, language: str = "nb", **address: str) -> AppTest:
-        app = AppTest.from_file(str(APP), default_timeout=30)
-        app.query_params.update({"bruker": "prosjektleder", "spraak": language} | address)
-        return app.switch_page(f"app_pages/{page}.py").run()
-
+    """Open a page in a home of the test's own."""
     return open_page
+
+
+@pytest.fixture(scope="module")
+def seen(figures_once):
+    """A page as it opens, drawn once for all tests that only look at it."""
+
+    @cache
+    def look(page: str, language: str = "nb") -> AppTest:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("MANNTALL_HOME", str(figures_once))
+            return open_page(page, language)
+
+    return look
 
 
 def vega(app: AppTest) -> list[str]:
     """The drawings of a page."""
-    return [element.proto.spec for element in app.get("arrow_vega_lite_chart")]
+    return [element.proto.spec for element in app.get("vega_lite_chart")]
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_of_project_management_opens(opened, page, language):
-    app = opened(page, language)
+def test_every_page_of_project_management_opens(seen, page, language):
+    app = seen(page, language)
     assert not app.exception
     assert not app.error
     assert app.header
     assert app.dataframe
 
 
-def test_how_many_are_in_use_today_and_the_change_since_last_quarter_is_the_first_figure(opened):
-    app = opened("utbredelse")
+def test_how_many_are_in_use_today_and_the_change_since_last_quarter_is_the_first_figure(seen):
+    app = seen("utbredelse")
     first = app.metric[0]
     assert first.label == "Kommuner i bruk i dag"
     assert first.value == f"{in_use(NOW)} av 357"
@@ -72,13 +87,13 @@ def test_how_many_are_in_use_today_and_the_change_since_last_quarter_is_the_firs
     assert f"{month} siden forrige måned" in {caption.value for caption in app.caption}
 
 
-def test_the_vendor_that_holds_up_most_is_named_in_a_sentence(opened):
-    assert opened("utbredelse").info[0].value.startswith("IST holder opp flest: 6 kommuner")
+def test_the_vendor_that_holds_up_most_is_named_in_a_sentence(seen):
+    assert seen("utbredelse").info[0].value.startswith("IST holder opp flest: 6 kommuner")
 
 
 @pytest.mark.parametrize("tab", [0, 1])
-def test_every_municipality_is_on_both_maps(opened, tab):
-    spec = json.loads(vega(opened("utbredelse"))[tab])
+def test_every_municipality_is_on_both_maps(seen, tab):
+    spec = json.loads(vega(seen("utbredelse"))[tab])
     assert spec["height"] > 0
     assert "valgt" in json.dumps(spec["params"])
 
@@ -99,8 +114,8 @@ def test_a_map_of_an_earlier_month_is_of_that_month(opened):
     assert sorted(listed["Trinn"]) == sorted(words[rung] for rung in expected)
 
 
-def test_who_signed_and_is_not_in_use_stands_with_since_when(opened):
-    app = opened("utbredelse")
+def test_who_signed_and_is_not_in_use_stands_with_since_when(seen):
+    app = seen("utbredelse")
     waits = next(table.value for table in app.dataframe if "Ikke i bruk siden" in table.value.columns)
     expected = [place for place in range(len(kommuner())) if 0 < usage_marts.rung_of(place, NOW) < 4]
     assert sorted(waits["Kommune"]) == sorted(kommuner()[place]["kommunenavn"] for place in expected)
@@ -108,8 +123,8 @@ def test_who_signed_and_is_not_in_use_stands_with_since_when(opened):
     assert set(waits["Hvorfor"]) == {"Falt fra"}
 
 
-def test_the_five_at_the_top_and_at_the_bottom_are_those_of_the_ranking(opened):
-    app = opened("utbredelse")
+def test_the_five_at_the_top_and_at_the_bottom_are_those_of_the_ranking(seen):
+    app = seen("utbredelse")
     most, fewest = (
         table.value for table in app.dataframe if "Oppslag per 1000 innbyggere" in table.value.columns
     )
@@ -119,8 +134,8 @@ def test_the_five_at_the_top_and_at_the_bottom_are_those_of_the_ranking(opened):
     assert list(fewest["Kommune"]) == [kommuner()[place]["kommunenavn"] for place in by_use[:-6:-1]]
 
 
-def test_every_county_service_area_and_vendor_has_its_row(opened):
-    app = opened("utbredelse")
+def test_every_county_service_area_and_vendor_has_its_row(seen):
+    app = seen("utbredelse")
     columns = {name: table.value[name] for table in app.dataframe for name in table.value.columns}
     assert len(columns["Område"]) == 15
     assert set(columns["Tjenesteområde"]) == {"Barnehage", "Oppvekst", "Helse"}
@@ -156,15 +171,11 @@ def test_confirmed_rows_are_kept_in_the_registry_and_lose_their_mark(opened, fig
     next(button for button in app.button if button.label == "Bekreft 1 rader").click().run()
     (said,) = systems.said(open_registry(load_settings())).values()
     assert said.confirmed_by == "prosjektleder"
-    assert len(overview(opened_again(app))) == len(before) - 1
+    assert len(overview(app)) == len(before) - 1
 
 
 def overview(app: AppTest):
     return next(table.value for table in app.dataframe if "Rettet her" in table.value.columns)
-
-
-def opened_again(app: AppTest) -> AppTest:
-    return app.run()
 
 
 def test_a_corrected_row_is_shown_corrected_after_a_new_publication(opened, figures):
@@ -209,8 +220,8 @@ def test_accesses_of_persons_and_of_integrations_are_apart(opened):
         assert shown["Sovende"] == str(row["sovende"]), word
 
 
-def test_the_oldest_open_finding_is_told(opened):
-    info = opened("pilotfunn").info[0].value
+def test_the_oldest_open_finding_is_told(seen):
+    info = seen("pilotfunn").info[0].value
     oldest = usage_marts.marts()["funn"].drop_nulls("eldste_aapne").sort("eldste_aapne").row(0, named=True)
     assert oldest["tema"] in info
     assert oldest["eldste_aapne"] == date(2026, 1, 2)
@@ -234,7 +245,7 @@ def test_the_report_from_the_page_is_the_report_of_the_command(opened, figures, 
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_text_is_english_in_english(opened, page):
+def test_every_text_is_english_in_english(seen, page):
     norwegian = {
         "Kommune",
         "Kommuner",
@@ -247,5 +258,5 @@ def test_every_text_is_english_in_english(opened, page):
         "Velg",
         "Åpne",
     }
-    shown = everything(opened(page, "en"))
+    shown = everything(seen(page, "en"))
     assert not norwegian & set(shown.replace("'", " ").replace('"', " ").replace(",", " ").split())
