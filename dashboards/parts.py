@@ -25,7 +25,22 @@ ROW_HEIGHT = 35
 
 LANGUAGE_TAG = """export default ({ data }) => { document.documentElement.lang = data; }"""
 
-_tag = st.components.v2.component("manntall-language", js=LANGUAGE_TAG)
+# On paper: what is read, as long as it is, dark on white in either theme; nothing to press.
+PAPER = """
+@media print {
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stExpandSidebarButton"],
+  [data-testid="stDownloadButton"], [data-testid="stButton"], [data-testid="stFileUploader"] { display: none !important; }
+  html, body, #root, #root > div, [data-testid="stApp"], [data-testid="stAppViewContainer"], [data-testid="stMain"] {
+    display: block !important; position: static !important; height: auto !important; overflow: visible !important;
+  }
+  [data-testid="stApp"] * { color: #000 !important; }
+  html, body, [data-testid="stApp"], [data-testid="stMain"], [data-baseweb] { background: #fff !important; }
+  [data-testid="stMetric"], [data-testid="stVegaLiteChart"], [data-testid="stDataFrame"], tr { break-inside: avoid; }
+  h1, h2, h3 { break-after: avoid; }
+}
+"""
+
+_tag = st.components.v2.component("manntall-language", js=LANGUAGE_TAG, css=PAPER, isolate_styles=False)
 
 
 def announce_language(language: str) -> None:
