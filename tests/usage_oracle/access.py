@@ -139,7 +139,7 @@ def tilgangsutvikling(world: World) -> list[Row]:
 
             def figure(found: list[Row], kind: str = kind) -> int | None:
                 enough = kind == "integrasjon" or len({row["aktoer"] for row in found}) >= FEW
-                return len(found) if found and enough else None
+                return len(found) if enough else None
 
             active = [row for row in own if in_force(row["gyldig_fra"], row["over"], day)]
             by_place = defaultdict(list)

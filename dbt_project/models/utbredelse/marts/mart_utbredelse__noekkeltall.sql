@@ -24,6 +24,9 @@
     'use_of': ['oppslag', 'kall', 'lister', 'hendelseskall'],
     'systems': ['systemer', 'andel_hendelser'],
 } %}
+{#- a sum of part of a month is not held against a whole one -#}
+{%- set sums = "('" ~ (sources.users + sources.use_of) | join("', '") ~ "')" %}
+{%- set comparable = 'numbered.er_hel_maaned or numbered.maal not in ' ~ sums %}
 with
 
 months as (
@@ -169,8 +172,8 @@ final as (
             {%- endfor %}
         end as enhet,
         numbered.verdi,
-        numbered.verdi - month_before.verdi as endring_maaned,
-        numbered.verdi - quarter_before.verdi as endring_kvartal
+        case when {{ comparable }} then numbered.verdi - month_before.verdi end as endring_maaned,
+        case when {{ comparable }} then numbered.verdi - quarter_before.verdi end as endring_kvartal
     from numbered
     left join numbered as month_before
         on

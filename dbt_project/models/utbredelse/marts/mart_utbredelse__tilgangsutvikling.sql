@@ -83,12 +83,18 @@ final as (
         months.er_siste,
         kinds.slag,
         {{ whole_number('in_force.aktive') }} as aktive,
-        case when kinds.slag = 'integrasjon' or {{ publishable('given.innehavere') }} then {{ whole_number('given.n') }} end
-            as nye,
-        case when kinds.slag = 'integrasjon' or {{ publishable('left_over.innehavere') }} then {{ whole_number('left_over.n') }} end
-            as avsluttede,
-        case when kinds.slag = 'integrasjon' or {{ publishable('scim.innehavere') }} then {{ whole_number('scim.n') }} end
-            as avsluttet_av_scim,
+        case
+            when kinds.slag = 'integrasjon' or {{ publishable('given.innehavere') }}
+                then {{ whole_number('coalesce(given.n, 0)') }}
+        end as nye,
+        case
+            when kinds.slag = 'integrasjon' or {{ publishable('left_over.innehavere') }}
+                then {{ whole_number('coalesce(left_over.n, 0)') }}
+        end as avsluttede,
+        case
+            when kinds.slag = 'integrasjon' or {{ publishable('scim.innehavere') }}
+                then {{ whole_number('coalesce(scim.n, 0)') }}
+        end as avsluttet_av_scim,
         {{ whole_number('coalesce(steps.n, 0)') }} as scim_overganger
     from months
     cross join kinds
