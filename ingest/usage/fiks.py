@@ -173,9 +173,12 @@ class Fiks:
 def as_text(entries: Iterable[Any], fields: Fields, fil: str) -> pl.DataFrame:
     """Entries of an answer as the text that a contract reads, numbered from 1 in the order they came."""
     objects = [_objects(entry) for entry in entries]
-    columns = {name: [_text(_inside(entry, path)) for entry in objects] for name, path in fields.items()}
-    frame = pl.DataFrame(columns, schema=dict.fromkeys(fields, pl.String))
-    return frame.with_row_index(ROW, offset=1).with_columns(pl.lit(fil).alias(FILE))
+    count = len(objects)
+    columns = {name: [_text(value) for value in _inside(objects, path)] for name, path in fields.items()}
+    return pl.DataFrame(
+        {ROW: range(1, count + 1), **columns, FILE: [fil] * count},
+        schema={ROW: pl.UInt32, **dict.fromkeys((*fields, FILE), pl.String)},
+    )
 
 
 def _objects(entry: Any) -> dict[str, Any]:
@@ -191,11 +194,12 @@ def _objects(entry: Any) -> dict[str, Any]:
         return entry | {"payload": None}
 
 
-def _inside(entry: dict[str, Any], path: Sequence[str]) -> Any:
-    value: Any = entry
+def _inside(objects: list[Any], path: Sequence[str]) -> list[Any]:
+    """What stands at a path in each object, None where nothing does."""
+    found = objects
     for name in path:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
+        found = [value.get(name) if isinstance(value, dict) else None for value in found]
+    return found
 
 
 def _text(value: Any) -> str | None:
