@@ -10,11 +10,14 @@ import time
 from pathlib import Path
 
 from benchmarks import parsing
+from benchmarks.effect import Effect
 from benchmarks.pipeline import Pipeline
 from ingest.settings import Settings
 from ingest.work import EVERYBODY
 
 RATIO, SECONDS, GIB = 0.7, 60, 4
+EFFECT = {0: 5, 1_000_000: 60}  # seconds by the backlog
+EFFECT_GIB = 2
 
 
 def main() -> None:
@@ -27,6 +30,9 @@ def main() -> None:
         _say(f"landed after {time.time() - started:.0f} s")
         pipeline = Pipeline(**json.loads(_run("benchmarks.pipeline", home, time.time())))
         _tell_pipeline(arguments.persons, pipeline)
+        for backlog in EFFECT if arguments.backlog is None else (arguments.backlog,):
+            answer = _run("benchmarks.effect", home / f"effect-{backlog}", backlog).splitlines()[-1]
+            _tell_effect(Effect(**json.loads(answer)))
         _tell_parsing(parsing.measure(Settings(home=home, kommuner=EVERYBODY), arguments.rounds))
 
 
@@ -37,6 +43,9 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=3, help="of parsing; the median counts")
+    parser.add_argument(
+        "--backlog", type=int, help="events before a protection; default: none, then 1,000,000"
+    )
     parser.add_argument(
         "--folder", type=Path, help="where the files may lie meanwhile; default: the system's"
     )
@@ -55,6 +64,15 @@ def _tell_pipeline(persons: int, measured: Pipeline) -> None:
     _say(f"  building {measured.building:.1f} s, publishing {measured.publishing:.1f} s")
     _say(f"  peak memory {measured.peak_gib:.2f} GiB (held to {GIB} GiB)")
     _say(f"  {measured.persons:,} people in the warehouse, {measured.rows:,} rows published")
+
+
+def _tell_effect(measured: Effect) -> None:
+    held_to = f" (held to {EFFECT[measured.backlog]} s)" if measured.backlog in EFFECT else ""
+    _say(
+        f"time to effect with {measured.backlog:,} events before it: {measured.reader_seconds:.1f} s{held_to}"
+    )
+    _say(f"  in the ledger after {measured.ledger_seconds:.1f} s; the last reader is an open page")
+    _say(f"  peak memory {measured.peak_mib / 1024:.2f} GiB (held to {EFFECT_GIB} GiB)")
 
 
 def _tell_parsing(measured: parsing.Parsing) -> None:

@@ -19,11 +19,19 @@ def test_the_benchmarks_print_every_figure(tmp_path):
         "300",
         "--rounds",
         "1",
+        "--backlog",
+        "2000",
         "--folder",
         str(tmp_path),
     ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    for figure in ("landing to published, 300 people", "peak memory", "ratio", "300 people in the warehouse"):
+    for figure in (
+        "landing to published, 300 people",
+        "peak memory",
+        "ratio",
+        "300 people in the warehouse",
+        "time to effect with 2,000 events before it",
+    ):
         assert figure in done.stdout
     assert list(tmp_path.iterdir()) == []
