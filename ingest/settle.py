@@ -132,7 +132,8 @@ class Landed:
         others = [answer.person for answer in own.values() if answer.person and answer.person not in own]
         there = own | self._newest(others)
         found = {}
-        for identifier, answer in own.items():
+        for identifier in own.keys() & set(ids):
+            answer = own[identifier]
             other = there.get(answer.person or identifier, answer)
             found[identifier] = max(answer, other, key=lambda one: one.sekvensnummer)
         return found
@@ -159,10 +160,10 @@ def settle(work: Work) -> Settled:
     people = {*events, *landed.arrived(0)[0]} if state.open.keys() - _names(ledger, events) else {*events}
     names = {name: key for key, name in _names(ledger, people).items() if state.is_open(key)}
     denied = {name: state.denied[key] for name, key in names.items()}
-    covered, doubtful = _judge_all(denied, landed.newest(list(denied)))
-    loosened, stale = _prove(
-        work, {name: (denied[name], _document(events, name, denied[name])) for name in doubtful}
-    )
+    newest = landed.newest(list(denied))
+    covered, doubtful = _judge_all(denied, newest)
+    proofs = {name: _document(_event(events, name, newest[name]), denied[name]) for name in doubtful}
+    loosened, stale = _prove(work, {name: (denied[name], proofs[name]) for name in doubtful})
     if stale:
         fetch.look_up_again(work, stale)
         again, _ = _judge_all({name: denied[name] for name in stale}, landed.newest(stale))
@@ -189,12 +190,20 @@ def _deny_fallen(ledger: DenyLedger, landed: Landed) -> None:
         return
     keys = {name: key for key, name in _names(ledger, arrived).items() if key in state.covered}
     newest = landed.newest([name for name, key in keys.items() if not state.is_open(key)])
-    fallen = [
-        Entry(Kind.DENY, now(), answer.sekvensnummer, (keys[name],), Reason.ADRESSEBESKYTTELSE)
+    fallen = {
+        name: answer
         for name, answer in newest.items()
         if answer.body and judge(answer.body, Reason.ADRESSEBESKYTTELSE) != Shown.PROTECTED
-    ]
-    ledger.append([*fallen, Entry(Kind.JUDGED, now(), ordinal)])
+    }
+    events = landed.events() if fallen else {}
+    entries = []
+    for name, answer in fallen.items():
+        # an event under a number that the person got since tells why, and its document may prove it
+        number, _ = _event(events, name, answer)
+        known = number > state.settled.get(keys[name], -1)
+        number = number if known else answer.sekvensnummer
+        entries.append(Entry(Kind.DENY, now(), number, (keys[name],), Reason.ADRESSEBESKYTTELSE))
+    ledger.append([*entries, Entry(Kind.JUDGED, now(), ordinal)])
 
 
 def _names(ledger: DenyLedger, people: Iterable[str]) -> dict[str, str]:
@@ -202,9 +211,15 @@ def _names(ledger: DenyLedger, people: Iterable[str]) -> dict[str, str]:
     return {ledger.pseudonym(name): name for name in people}
 
 
-def _document(events: Mapping[str, tuple[int, str | None]], name: str, denial: Denial) -> str | None:
+def _event(events: Mapping[str, tuple[int, str | None]], name: str, answer: Answer) -> tuple[int, str | None]:
+    """The newest urgent event of a person, by the number asked for and by the one in use: its number and document."""
+    found = [events[one] for one in (name, answer.person) if one in events]
+    return max(found, key=lambda event: event[0], default=(-1, None))
+
+
+def _document(event: tuple[int, str | None], denial: Denial) -> str | None:
     """The archived document of the event that a denial came from, where it came from one that has one."""
-    number, document = events.get(name, (-1, None))
+    number, document = event
     return document if number == denial.sekvensnummer else None
 
 

@@ -297,6 +297,21 @@ def test_protection_that_vanishes_without_an_event_of_its_own_is_not_believed_at
     assert not is_denied(home, PER)
 
 
+def test_a_lift_under_a_new_number_proves_it_for_the_old_one_too(copy, freg, home):
+    protect(freg, copy)
+    new = person_id(7)
+    numbers = [
+        {"erGjeldende": True, "status": "iBruk", "foedselsEllerDNummer": new},
+        {"erGjeldende": False, "status": "opphoert", "foedselsEllerDNummer": PER},
+    ]
+    freg.aliases[PER] = new
+    freg.change(PER, "endringIIdentifikasjonsnummer", identifikasjonsnummer=numbers)
+    freg._store(new, freg.persons.pop(PER) | {"adressebeskyttelse": LIFTED})
+    freg.change(new, PROTECTION)
+    copy()
+    assert not is_denied(home, PER) and not is_denied(home, new)
+
+
 # in any order, any number of times
 
 
