@@ -202,7 +202,7 @@ def _registered(settings: Settings, numbers: set[int]) -> dict[int, datetime | N
 
 
 def _run(line: str) -> Run | None:
-    with suppress(ValueError, TypeError, AttributeError):
+    with suppress(ValueError, TypeError, AttributeError, LookupError):
         run = json.loads(line)
         at = moment_of(run["at"])
         counts = {

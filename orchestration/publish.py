@@ -45,6 +45,7 @@ POINTER = "CURRENT"
 STATUS = "status.json"
 WRITERS = 4  # waiting for the disk, not computing
 ROW_GROUP = 50_000
+SYNTHETIC = r"\d\d(8[1-9]|9[0-2])\d{7}"
 RELEASED = "per_dato"  # the column of figures that come out once a month
 
 
@@ -113,7 +114,6 @@ def publish(settings: Settings, source: SourceState) -> Generation:
     status = (
         {"generation": number, "published_at": now.isoformat(timespec="seconds")}
         | _state(counts, source)
-        | {"syntetisk": settings.is_of_sandbox}
         | contents
     )
     reach("publish.before_status")
@@ -202,6 +202,7 @@ def _write_marts(settings: Settings, part: Path, before: Generation | None, numb
         numbers = _in_scope(settings.scope, _residence_numbers(con))
         _make_folders(part, numbers, {role for role, _ in published})
         found = denials(settings.home, con)
+        is_synthetic = _is_synthetic(con)
         _refuse_older_ledger(found, before)
         names = [name for _, name in published]
         rules = rules_of(names, _columns(con))
@@ -222,6 +223,7 @@ def _write_marts(settings: Settings, part: Path, before: Generation | None, numb
         "rows": rows,
         "ledger": found.ledger.id,
         "ledger_position": found.position,
+        "syntetisk": is_synthetic,
         "lists": msgspec.json.decode(msgspec.json.encode(rules)),
     }
 
@@ -251,6 +253,12 @@ def _residence_numbers(con: duckdb.DuckDBPyConnection) -> set[str]:
         "select distinct kommunenummer from intermediate.int_gate__adresser where kommunenummer is not null"
     )
     return {number for (number,) in con.execute(query).fetchall()}
+
+
+def _is_synthetic(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether everybody in the copy has a synthetic number (month + 80), so that nobody in it is anybody."""
+    query = "select bool_and(regexp_full_match(identifikator, ?)) from intermediate.int_persons__identifiers"
+    return bool(con.execute(query, [SYNTHETIC]).fetchall()[0][0])
 
 
 def _make_folders(part: Path, numbers: tuple[str, ...], roles: set[str]) -> None:

@@ -137,8 +137,11 @@ def test_a_feed_that_answers_and_stands_still_is_an_incident_until_it_moves(sett
     assert incidents(settings) == set()
 
 
-def test_the_feed_of_a_sandbox_that_stands_still_is_no_incident(settings):
-    (settings.home / "sandbox").mkdir(parents=True)
+def test_a_feed_of_made_up_people_that_stands_still_is_no_incident(settings):
+    generation = settings.published / "00000001"
+    generation.mkdir(parents=True)
+    (settings.published / "CURRENT").write_text("00000001")
+    (generation / "status.json").write_text('{"syntetisk": true}')
     watch.look(settings, feed(source=NOW - timedelta(days=300)), NOW)
     assert incidents(settings) == set()
 
