@@ -115,10 +115,10 @@ def _is_another(work: Work, number: int, hendelsetype: str | None, moment: str |
     """Whether an event that was landed is gone from the list, or another one stands in its place."""
     if work.freg.latest() < number:
         return True
-    there = next(
-        (entry for entry in work.freg.feed(number, anew=True) if entry.sekvensnummer == number), None
-    )
-    return there is None or _told(there) != (hendelsetype, moment)
+    page = work.freg.feed(number, anew=True)
+    there = next((entry for entry in page if entry.sekvensnummer == number), None)
+    # nothing at all is a gap, which may heal
+    return bool(page) and (there is None or _told(there) != (hendelsetype, moment))
 
 
 def _told(entry: FeedEntry) -> tuple[str | None, str | None]:
