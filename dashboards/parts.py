@@ -29,7 +29,9 @@ LANGUAGE_TAG = """export default ({ data }) => { document.documentElement.lang =
 PAPER = """
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stExpandSidebarButton"],
-  [data-testid="stDownloadButton"], [data-testid="stButton"], [data-testid="stFileUploader"] { display: none !important; }
+  [data-testid="stDownloadButton"], [data-testid="stButton"], [data-testid="stFileUploader"] {
+    display: none !important;
+  }
   html, body, #root, #root > div, [data-testid="stApp"], [data-testid="stAppViewContainer"], [data-testid="stMain"] {
     display: block !important; position: static !important; height: auto !important; overflow: visible !important;
   }
