@@ -157,20 +157,20 @@ class Settings(BaseSettings):
     hide_addresses_after_hours: float | None = Field(
         None,
         gt=0,
-        description="Age of the newest change in FREG past which every address hides. Left out: 12, and never of the "
-        "sandbox's made-up people, whose world stands still.",
+        description="Age of the newest change in FREG past which every address hides. Left out: 12, and never of "
+        "made-up people, whose world stands still.",
     )
     hide_rosters_after_hours: float | None = Field(
         None,
         gt=0,
         description="Age of the newest change in FREG past which lists of people are not shown at all. Left out: 24, "
-        "and never of the sandbox's made-up people.",
+        "and never of made-up people.",
     )
     alarm_after_silent_hours: float | None = Field(
         None,
         gt=0,
         description="Hours of working time without a change in FREG, though it answers, that raise an alarm. Left out: "
-        "1, and never for a sandbox.",
+        "1, and never of made-up people.",
     )
     alert_webhook_url: SecretStr = Field(
         SecretStr(""),

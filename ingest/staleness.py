@@ -7,6 +7,7 @@ another. Figures, which name nobody, stay.
 
 A sandbox's world has its own clock, which stands still until somebody moves it on: by a clock on the wall its newest
 change is always old, and its people are made up, so nothing hides by default. A limit that is *set* holds there too.
+Whose people these are is told by their numbers (every one of the synthetic series), when the lists are published.
 
 Source: security-reliability.md TTE-07.
 """

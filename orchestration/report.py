@@ -28,7 +28,8 @@ def status(facts: dict) -> RenderableType:
     table = Table(show_header=False, box=None, pad_edge=False)
     for name, value in facts.items():
         if name not in (*NOTES, "marts"):
-            table.add_row(name.replace("_", " "), UNKNOWN if value is None else str(value))
+            told = ", ".join(value) or "none" if isinstance(value, list) else value
+            table.add_row(name.replace("_", " "), UNKNOWN if told is None else str(told))
     notes = [facts[name] for name in NOTES if facts.get(name)]
     return Group(
         table, *(f"Note: {note}." for note in notes), *([_rows(facts["marts"])] if facts["marts"] else [])

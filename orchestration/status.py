@@ -1,7 +1,9 @@
 """How fresh and how complete the copy is, told without opening the warehouse."""
 
+from ingest.quarantine import set_aside
 from ingest.refresh import feed_state
 from ingest.settings import Settings
+from orchestration.alerts import open_incidents
 from orchestration.failures import PublicationError
 from orchestration.publish import current
 from orchestration.warehouse import Warehouse
@@ -15,11 +17,13 @@ def status(settings: Settings) -> dict:
     """Everything `manntall status --json` tells, whatever is missing: numbers, times and marts' names.
 
     `feed` and `warehouse` are None, or say in words why a number beside them is missing. Times are ISO 8601;
-    `lag_seconds` is the age of what is missing, not of the last event.
+    `lag_seconds` is the age of what is missing, not of the last event. `set_aside` counts what could not be believed at
+    the last run, and `incidents` are what alerts have been told of and is not over.
     """
     feed = feed_state(settings)
     counts = Warehouse(settings).counts()
     persons = counts.persons if counts else None
+    aside = set_aside(settings.home)
     return {
         "sequence_landed": feed.sequence_landed,
         "feed_latest": feed.feed_latest,
@@ -31,6 +35,8 @@ def status(settings: Settings) -> dict:
         "persons": persons,
         "warehouse": None if persons is not None else NOT_WHOLE if counts else NOT_BUILT,
         **_published(settings),
+        "set_aside": len(aside.entries) if aside else None,
+        "incidents": sorted(open_incidents(settings.home)),
     }
 
 
