@@ -24,6 +24,7 @@ from ingest.sandbox.usage_files import files
 from ingest.sandbox.usage_organisation import Organisation, orders_of, tenant_dice
 from ingest.sandbox.usage_people import accesses
 from ingest.sandbox.usage_systems import USES, Role
+from ingest.usage.store import write_private
 
 MOST_HITS = 10_000
 KEPT = 4  # tenants whose answers are remembered: a search asks for page after page of one
@@ -168,7 +169,7 @@ def remembered_since(home: Path | None, on: date) -> date:
     with suppress(OSError, msgspec.DecodeError):
         return msgspec.json.decode(file.read_bytes(), type=Remembered).since
     make_private(file.parent)
-    file.write_bytes(msgspec.json.encode(Remembered(since)))
+    write_private(file, msgspec.json.encode(Remembered(since)))
     return since
 
 

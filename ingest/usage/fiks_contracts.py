@@ -6,6 +6,7 @@ Source: fiks.md 2.3 (configuration), 2.4 (list orders), 2.6 (audit search). Name
 
 from datetime import date
 
+import pandera.polars as pa
 import polars as pl
 
 from ingest.usage import tables
@@ -234,5 +235,5 @@ def listeordrer(on: date) -> Contract:
     )
 
 
-def _actor(reason: str):
+def _actor(reason: str) -> pa.Check:
     return rule(reason, lambda cell: cell.str.contains(PERSON) | cell.str.contains(SYSTEM))

@@ -3,10 +3,10 @@
 Source: fiks.md 1.2 (systemoversikt), 1.7 and 1.8 (findings), 6.2 (agreements), 8.1 (356 and 357).
 """
 
-from collections.abc import Sequence
 from datetime import date
 from hashlib import blake2b
 
+import pandera.polars as pa
 import polars as pl
 
 from ingest.usage import tables
@@ -30,7 +30,7 @@ from ingest.usage.contracts import (
     short,
     yes_no,
 )
-from ingest.usage.geography import counties, kommuner, numbers_of_year
+from ingest.usage.geography import counties, known_numbers, kommuner, numbers_of_year
 from ingest.usage.leverandoerer import LEVERANDOERER
 from ingest.usage.pseudonyms import Pseudonyms
 
@@ -238,19 +238,13 @@ def egen_logg(on: date, pseudonyms: Pseudonyms) -> Contract:
     )
 
 
-def _not_before(later: str, earlier: str):
+def _not_before(later: str, earlier: str) -> pa.Check:
     return row_rule(later, f"er før {earlier}", as_day(pl.col(later)) >= as_day(pl.col(earlier)))
 
 
 def _is_known(name: str) -> pl.Expr:
-    """Whether the column's own rule already stands: a number that nobody has is told once."""
-    return pl.col(name).is_in(list(_known()))
-
-
-def _known() -> Sequence[str]:
-    from ingest.usage.geography import known_numbers
-
-    return known_numbers()
+    """Whether the column's own rule holds: a number that nobody has is told of once."""
+    return pl.col(name).is_in(list(known_numbers()))
 
 
 def _county(number: pl.Expr) -> pl.Expr:
