@@ -91,7 +91,7 @@ def invoke(
     with environment(
         MANNTALL_HOME=str(home), DBT_TARGET_PATH=str(home / "dbt"), DBT_LOG_PATH=str(home / "dbt")
     ):
-        known = parsed(home) if command == "build" and not variables else None
+        known = parsed(home) if command in ("build", "test") and not variables else None
         result = dbtRunner(manifest=known).invoke([*arguments, *(SILENT if known else ()), *part])
         DuckDBConnectionManager.close_all_connections()
     if result.exception:

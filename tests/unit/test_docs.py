@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import ROLES_PAGE, SETTINGS_PAGE, roles_page, settings_page
+from docs.generate import ROLES_PAGE, SETTINGS_PAGE, USAGE_PAGE, roles_page, settings_page, usage_page
 from ingest import catalogue
 from ingest.roles import load_roles
 
@@ -20,6 +20,10 @@ def test_the_settings_page_is_fresh():
 
 def test_the_roles_page_is_fresh():
     assert ROLES_PAGE.read_text(encoding="utf-8") == roles_page(), "run `make docs`"
+
+
+def test_the_page_of_usage_is_fresh():
+    assert USAGE_PAGE.read_text(encoding="utf-8") == usage_page(), "run `make docs`"
 
 
 def test_the_roles_page_has_every_opplysning_and_column_of_every_role():
