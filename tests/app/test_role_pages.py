@@ -10,7 +10,7 @@ from ingest import proof
 from ingest.registry import access_log, open_registry
 from ingest.registry.access_log import Access
 from ingest.role_facts import facts
-from ingest.roles import load_hjemler, load_roles
+from ingest.roles import load_hjemler, load_roles, roles_in_force
 from ingest.settings import Settings
 from provers.report import SAYS
 from tests.app.conftest import widget
@@ -95,6 +95,7 @@ def test_what_nobody_was_shown_is_told_and_what_somebody_was_shown_is_not(home, 
     registry = open_registry(Settings(home=home))
     before = over(roller())
     assert "navn" in before["sfo"]
+    assert set(before) == set(roles_in_force(ON))
     shown = Access("visning", "x", "barn", role="sfo", columns=("navn", "trinn", "adressetilstand"))
     access_log.append(registry, shown)
     after = over(roller())

@@ -120,6 +120,28 @@ def test_dropped_reordered_cut_off_and_forged_entries_are_noticed(tampered, stat
     assert tampered(*statements)
 
 
+def test_an_entry_from_another_course_of_the_same_log_does_not_fit(tmp_path):
+    one, other = tmp_path / "one", tmp_path / "other"
+    show(open_registry(Settings(home=one)), PEOPLE[:1])
+    shutil.copytree(one, other)
+    for home, who in ((one, PEOPLE[1:2]), (other, PEOPLE[2:3])):
+        for _ in range(2):
+            show(open_registry(Settings(home=home)), who)
+    with sqlite3.connect(one / "registry.sqlite") as con:
+        con.execute("drop trigger access_log_no_delete")
+        con.execute("attach ? as other", (str(other / "registry.sqlite"),))
+        con.execute("delete from access_log where position = 2")
+        con.execute("insert into access_log select * from other.access_log where position = 2")
+        con.execute(
+            "insert into shown_persons select * from other.shown_persons where true on conflict do nothing"
+        )
+    con.close()
+    assert (
+        "entry 3 does not follow the one before it"
+        in access_log.verify(open_registry(Settings(home=one))).faults
+    )
+
+
 def test_a_file_of_anchors_that_is_gone_is_noticed(tampered):
     assert tampered(without="access_log.anchors") == ("the file of anchors is gone",)
 
