@@ -51,7 +51,7 @@ def facts(view: View, now: dict) -> None:
             say("usage_column.innbyggere"): none
             if now["innbyggere"] is None
             else say.number(now["innbyggere"]),
-            say("usage_column.prisbaand"): now["prisbaand"] or none,
+            say("usage_column.prisbaand"): say.under("value.prisbaand").get(now["prisbaand"], none),
             say("usage_column.fylkesnavn"): now["fylkesnavn"],
             say("usage_column.leverandoerer"): now["leverandoerer"] or none,
         }
