@@ -33,7 +33,8 @@ def draw(view: View) -> None:
     shown = people_columns(view, mart)
     table = view.table(mart, shown)
     with st.container(border=True):
-        choice = narrowed(view, chosen, replace(start, mart=mart), table, is_fixed=chosen in central)
+        start = replace(start, mart=mart)
+        choice = told(view, start) if chosen in central else narrowed(view, chosen, start, table)
         buttons(view, chosen, own.get(chosen), choice)
     found = selections.rows(table, choice, say)
     if choice.formaal:
@@ -94,60 +95,49 @@ def people_columns(view: View, mart: str) -> list[columns.Column]:
     return make(view.say, view.names(mart))
 
 
-def narrowed(view: View, chosen: str, start: Choice, table: pl.DataFrame, *, is_fixed: bool) -> Choice:
-    """The choice as the reader has it now; a central template stands as it is."""
+def narrowed(view: View, chosen: str, start: Choice, table: pl.DataFrame) -> Choice:
+    """The choice as the reader has it now: by what the list has, and by nothing else."""
     say, key = view.say, partial(_key, view, chosen, start.mart)
-    first, last, sex, place = st.columns([1, 1, 1, 2])
-    oldest, youngest = view.year - selections.OLDEST, view.year
-    has_years = selections.birth_year(table) is not None
-    with first:
-        fra = st.number_input(
-            say("innbyggerliste.from_year"),
-            oldest,
-            youngest,
-            start.fra_aar,
-            key=key("from"),
-            disabled=is_fixed or not has_years,
-        )
-    with last:
-        til = st.number_input(
-            say("innbyggerliste.to_year"),
-            oldest,
-            youngest,
-            start.til_aar,
-            key=key("to"),
-            disabled=is_fixed or not has_years,
-        )
+    years = partial(
+        st.number_input, min_value=view.year - selections.OLDEST, max_value=view.year, width="stretch"
+    )
     several = partial(st.multiselect, placeholder=say("innbyggerliste.all"))
-    with sex:
-        words = say.under("value.kjoenn")
-        has_sex = "kjoenn" in table.columns
-        sexes = several(
-            say("column.kjoenn"),
-            list(words),
-            list(start.kjoenn),
-            key=key("sex"),
-            format_func=words.get,
-            disabled=is_fixed or not has_sex,
-        )
-    with place:
-        name = selections.place_of(table)
-        places = several(
-            say(f"column.{name}") if name else say("innbyggerliste.place"),
-            list(dict.fromkeys((*selections.places(table), *start.steder))),
-            list(start.steder),
-            key=key("place"),
-            disabled=is_fixed or name is None,
-        )
+    choice, place, words = start, selections.place_of(table), say.under("value.kjoenn")
+    with st.container(horizontal=True):
+        if selections.birth_year(table) is not None:
+            fra = years(say("innbyggerliste.from_year"), value=start.fra_aar, key=key("from"))
+            til = years(say("innbyggerliste.to_year"), value=start.til_aar, key=key("to"))
+            choice = replace(choice, fra_aar=int(fra), til_aar=int(til))
+        if "kjoenn" in table.columns:
+            sexes = several(
+                say("column.kjoenn"), list(words), list(start.kjoenn), key=key("sex"), format_func=words.get
+            )
+            choice = replace(choice, kjoenn=tuple(sexes))
+        if place:
+            every = list(dict.fromkeys((*selections.places(table), *start.steder)))
+            places = several(say(f"column.{place}"), every, list(start.steder), key=key("place"))
+            choice = replace(choice, steder=tuple(places))
     purpose = st.text_input(
         say("innbyggerliste.purpose"),
         start.formaal,
         max_chars=PURPOSE_LENGTH,
         key=key("purpose"),
-        disabled=is_fixed,
         help=say("innbyggerliste.purpose_help"),
     )
-    return Choice(start.mart, int(fra), int(til), tuple(sexes), tuple(places), purpose.strip())
+    return replace(choice, formaal=purpose.strip())
+
+
+def told(view: View, choice: Choice) -> Choice:
+    """A central template in words: it stands as it is."""
+    say = view.say
+    parts.facts(
+        {
+            say("innbyggerliste.from_year"): str(choice.fra_aar),
+            say("innbyggerliste.to_year"): str(choice.til_aar),
+            say("innbyggerliste.purpose"): choice.formaal,
+        }
+    )
+    return choice
 
 
 def buttons(view: View, chosen: str, own: Selection | None, choice: Choice) -> None:
