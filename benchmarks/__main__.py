@@ -11,6 +11,7 @@ from pathlib import Path
 
 from benchmarks import parsing
 from benchmarks.effect import Effect
+from benchmarks.pages import Pages
 from benchmarks.pipeline import Pipeline
 from ingest.settings import Settings
 from ingest.work import EVERYBODY
@@ -18,6 +19,7 @@ from ingest.work import EVERYBODY
 RATIO, SECONDS, GIB = 0.7, 60, 4
 EFFECT = {0: 5, 1_000_000: 60}  # seconds by the backlog
 EFFECT_GIB = 2
+FIRST_ROWS = 1  # seconds
 
 
 def main() -> None:
@@ -33,6 +35,9 @@ def main() -> None:
         for backlog in EFFECT if arguments.backlog is None else (arguments.backlog,):
             answer = _run("benchmarks.effect", home / f"effect-{backlog}", backlog).splitlines()[-1]
             _tell_effect(Effect(**json.loads(answer)))
+        large = home / "pages"
+        large.mkdir()
+        _tell_pages(Pages(**json.loads(_run("benchmarks.pages", large))))
         _tell_parsing(parsing.measure(Settings(home=home, kommuner=EVERYBODY), arguments.rounds))
 
 
@@ -64,6 +69,13 @@ def _tell_pipeline(persons: int, measured: Pipeline) -> None:
     _say(f"  building {measured.building:.1f} s, publishing {measured.publishing:.1f} s")
     _say(f"  peak memory {measured.peak_gib:.2f} GiB (held to {GIB} GiB)")
     _say(f"  {measured.persons:,} people in the warehouse, {measured.rows:,} rows published")
+
+
+def _tell_pages(measured: Pages) -> None:
+    _say(
+        f"first rows of a roster of {measured.children:,} children, in a browser: {measured.typical:.2f} s "
+        f"(held to {FIRST_ROWS} s), the slowest of {measured.rounds} {measured.slowest:.2f} s"
+    )
 
 
 def _tell_effect(measured: Effect) -> None:

@@ -32,6 +32,7 @@ def test_the_benchmarks_print_every_figure(tmp_path):
         "ratio",
         "300 people in the warehouse",
         "time to effect with 2,000 events before it",
+        "first rows of a roster of 12,500 children",
     ):
         assert figure in done.stdout
     assert list(tmp_path.iterdir()) == []
