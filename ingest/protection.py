@@ -115,7 +115,9 @@ class State:
             case Kind.JUDGED:
                 self.judged = entry.sekvensnummer
             case Kind.SCANNED:
-                self.scanned, self.is_everybody = entry.sekvensnummer, False
+                # two lanes look at headers, and the one that began earlier may write its mark last
+                known = -1 if self.scanned is None else self.scanned
+                self.scanned, self.is_everybody = max(entry.sekvensnummer, known), False
             case Kind.EVERYBODY:
                 self.is_everybody = True
             case Kind.PURGE:

@@ -110,6 +110,11 @@ def test_an_older_number_settles_nothing_and_a_replay_opens_nothing(ledger):
     assert ledger.state().is_open(person)
 
 
+def test_the_lane_that_writes_its_mark_last_takes_nothing_back(ledger):
+    ledger.append([Entry(Kind.SCANNED, now(), number) for number in (1000, 20)])
+    assert ledger.state().scanned == 1000
+
+
 # the guard
 
 
