@@ -100,6 +100,7 @@ def test_status_tells_every_figure(refreshed, sandbox):
     assert told["marts"] == facts["marts"]
     assert told["published_at"] == facts["published_at"]
     assert "newest_ajourholdstidspunkt" in told
+    assert told["set_aside"] == 0 and set(told["incidents"]) <= {"disk"}
 
 
 def test_status_works_before_anything_exists_and_when_freg_is_away(tmp_path):
