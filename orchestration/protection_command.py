@@ -22,9 +22,7 @@ EVERY = 1.0  # seconds between two sweeps
 
 @protect_app.command()
 def protect(
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Go on until interrupted, every second.")
-    ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on until interrupted, every second.")] = False,
     as_json: JSON = False,
 ) -> None:
     """Look at the headers of all unread events and deny at once; needs no lock of a refresh that is under way."""
