@@ -5,6 +5,7 @@ import logging
 import os
 import ssl
 import traceback
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -111,7 +112,7 @@ def test_a_full_disk_is_told_in_a_sentence_and_loses_nothing(run, freg, home, mo
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/secret/place")
 
     with monkeypatch.context() as patched:
-        patched.setattr(landing_module.os, "fsync", full)
+        patched.setattr(landing_module, "os", SimpleNamespace(**vars(os) | {"fsync": full}))  # and no other's
         with pytest.raises(LandingWriteError, match="free some space") as caught:
             run()
     assert "/secret" not in "".join(traceback.format_exception(caught.value))
