@@ -64,10 +64,12 @@ def test_every_user_walks_every_page(address, width, language, scheme):
 def walk(page: Page, name: str, say: Words, user: str) -> bool:
     """Open a page from the menu, try what there is to try, and hold it to what holds for every page."""
     open_menu(page)
-    page.get_by_test_id("stSidebarNavLink").filter(has_text=name).first.click()
+    link = page.get_by_test_id("stSidebarNavLink").filter(has_text=name).first
+    link.click()
+    expect(link).to_have_attribute("aria-current", "page")  # the server has begun to draw it
+    settle(page)
     heading = page.get_by_test_id("stMain").get_by_role("heading", level=2)
     expect(heading.first).to_be_visible()
-    settle(page)
     picture(page, say, user)
     look(page, say)
     for tab in page.get_by_role("tab").all():
