@@ -21,8 +21,9 @@ MARGIN = 40.0
 INNER = WIDTH - 2 * MARGIN
 TOP, FLOOR = 96.0, 500.0  # of what stands under the heading
 FIGURES_HEIGHT = 92.0
-ROWS = 13  # of a table on one slide
-ROW_HEIGHT = 26.0
+LINES = 13  # of a table on one slide
+LONGEST_CELL = 30  # characters that a cell of a table holds on one line
+ROW_HEIGHT = 25.0
 TITLE_ONLY = 5  # the layout of python-pptx' own template that has a title and nothing else
 MADE = datetime(2000, 1, 1)  # a fixed time says nothing about when or by whom
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -71,19 +72,34 @@ def _front(show, report: Report) -> None:
 def _parts(section: Section) -> list[Section]:
     """The section once for each slide that its table needs."""
     table = section.table
-    if table is None or len(table.rows) <= ROWS:
+    if table is None or sum(map(_lines, table.rows)) <= LINES:
         return [section]
-    pieces = [table.rows[start : start + ROWS] for start in range(0, len(table.rows), ROWS)]
+    pieces = _pieces(table.rows)
     return [
         Section(
             heading=f"{section.heading} ({place}/{len(pieces)})",
             lead=section.lead,
-            figures=section.figures if place == 1 and len(table.rows) <= ROWS else (),
+            figures=section.figures if place == 1 else (),
             table=Table(table.headings, rows, table.numbers),
             note=section.note,
         )
         for place, rows in enumerate(pieces, start=1)
     ]
+
+
+def _pieces(rows: tuple[tuple[str, ...], ...]) -> list[tuple[tuple[str, ...], ...]]:
+    """The rows in as many pieces as slides are needed."""
+    pieces: list[list[tuple[str, ...]]] = [[]]
+    for row in rows:
+        if sum(map(_lines, pieces[-1])) + _lines(row) > LINES:
+            pieces.append([])
+        pieces[-1].append(row)
+    return [tuple(piece) for piece in pieces]
+
+
+def _lines(row: tuple[str, ...]) -> int:
+    """How many lines a row is thought to take: a long cell wraps."""
+    return 2 if max(map(len, row)) > LONGEST_CELL else 1
 
 
 def _slide(show, section: Section, foot: str) -> None:

@@ -86,6 +86,7 @@ def _figure(now: pl.DataFrame, measure: str, say: Words) -> KeyFigure:
 
 def _key_figures(now: pl.DataFrame, say: Words, per_dato: date) -> Section:
     names = say.under("measure")
+    order = {measure: place for place, measure in enumerate(names)}
     rows = tuple(
         (
             names.get(row["maal"], row["navn"]),
@@ -93,7 +94,7 @@ def _key_figures(now: pl.DataFrame, say: Words, per_dato: date) -> Section:
             say.change(row["endring_maaned"], row["enhet"]),
             say.change(row["endring_kvartal"], row["enhet"]),
         )
-        for row in now.iter_rows(named=True)
+        for row in sorted(now.iter_rows(named=True), key=lambda row: order.get(row["maal"], len(order)))
     )
     unfinished = "" if now["er_hel_maaned"].all() else say("status.unfinished")
     return Section(
@@ -186,7 +187,7 @@ def _waiting(read: Read, month: date, say: Words, per_dato: date) -> Section:
         (
             row["kommunenavn"],
             row["fylkesnavn"],
-            say.day(row["ikke_i_bruk_siden"]),
+            say.short_day(row["ikke_i_bruk_siden"]),
             _stage(row, say),
             row["leverandoerer"] or "",
         )
@@ -306,7 +307,7 @@ def _themes(findings: pl.DataFrame, say: Words, per_dato: date) -> Section:
                     say.number(row["aapne_alvorlige"]),
                     say.number(row["lukkede"]),
                     say.number(row["median_dager_til_lukket"]),
-                    say.day(row["eldste_aapne"]),
+                    say.short_day(row["eldste_aapne"]),
                 )
                 for row in findings.iter_rows(named=True)
             ),

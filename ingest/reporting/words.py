@@ -29,7 +29,7 @@ class Words:
         """A count with the language's sign between thousands; a dash where there is none."""
         if value is None:
             return NOTHING
-        return f"{value:,.0f}".replace(",", self("sign.thousands")).replace("-", MINUS)
+        return f"{round(value):,}".replace(",", self("sign.thousands")).replace("-", MINUS)
 
     def share(self, value: float | None) -> str:
         """A share of one as whole percent."""
@@ -50,6 +50,13 @@ class Words:
         if day is None:
             return NOTHING
         return self("sign.day", day=day.day, month=self.under("month")[str(day.month)], year=day.year)
+
+    def short_day(self, day: date | None) -> str:
+        """A day for a table: one that does not wrap."""
+        if day is None:
+            return NOTHING
+        month = self.under("month")[str(day.month)][:3]
+        return self("sign.day", day=day.day, month=month, year=day.year)
 
     def month(self, day: date) -> str:
         return self("sign.month", month=self.under("month")[str(day.month)], year=day.year)
