@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -31,6 +32,12 @@ def context():
 def page(context):
     with visiting(context) as page:
         yield page
+
+
+def test_the_pages_listen_on_this_machine_only(address):
+    port = urlsplit(address).port
+    listening = [one.laddr for one in psutil.net_connections("tcp") if one.status == psutil.CONN_LISTEN]
+    assert {place.ip for place in listening if place.port == port} == {"127.0.0.1"}
 
 
 def test_a_planner_finds_children_and_takes_them_along(address, page, published_once):
