@@ -22,7 +22,7 @@ def main() -> None:
     for seed in seeds:
         if wrong := played(seed, given.bases):
             failed += 1
-            print(f"seed {seed}: {wrong}")
+            print(f"seed {seed}: {wrong}", flush=True)
     print(f"{len(seeds)} seeds, {failed} failed")
     sys.exit(bool(failed))
 
