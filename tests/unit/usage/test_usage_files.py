@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.usage import file_contracts
+from ingest.usage import file_contracts, files
 from ingest.usage.errors import UsageSourceError
-from ingest.usage.files import LARGEST_UNPACKED, WRONG_CELLS, read_sheet
+from ingest.usage.files import WRONG_CELLS, read_sheet
 from ingest.usage.refresh import check_file
 from tests.unit.usage.rows_of_sources import ON
 
@@ -67,10 +67,13 @@ def test_a_missing_column_is_named_by_its_heading_and_an_optional_one_may_be_mis
     ]
 
 
-def test_a_workbook_that_unpacks_to_far_more_than_it_weighs_is_not_read() -> None:
+def test_a_workbook_that_unpacks_to_far_more_than_it_weighs_is_not_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(files, "LARGEST_UNPACKED", 100_000)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as book:
-        book.writestr("xl/worksheets/sheet1.xml", b"\0" * (LARGEST_UNPACKED + 1))
+        book.writestr("xl/worksheets/sheet1.xml", b"\0" * 100_001)
     with pytest.raises(UsageSourceError, match="larger"):
         read_sheet(packed.getvalue(), HEADINGS, NONE)
 
