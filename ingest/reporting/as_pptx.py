@@ -4,6 +4,7 @@ import io
 import zipfile
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -22,7 +23,7 @@ INNER = WIDTH - 2 * MARGIN
 TOP, FLOOR = 96.0, 500.0  # of what stands under the heading
 FIGURES_HEIGHT = 92.0
 LINES = 13  # of a table on one slide
-LONGEST_CELL = 30  # characters that a cell of a table holds on one line
+ROW_OF_TEXT = 125  # characters that a table as wide as the slide holds on a line
 ROW_HEIGHT = 25.0
 TITLE_ONLY = 5  # the layout of python-pptx' own template that has a title and nothing else
 MADE = datetime(2000, 1, 1)  # a fixed time says nothing about when or by whom
@@ -72,9 +73,11 @@ def _front(show, report: Report) -> None:
 def _parts(section: Section) -> list[Section]:
     """The section once for each slide that its table needs."""
     table = section.table
-    if table is None or sum(map(_lines, table.rows)) <= LINES:
+    if table is None:
         return [section]
-    pieces = _pieces(table.rows)
+    pieces = _pieces(table)
+    if len(pieces) == 1:
+        return [section]
     return [
         Section(
             heading=f"{section.heading} ({place}/{len(pieces)})",
@@ -87,19 +90,26 @@ def _parts(section: Section) -> list[Section]:
     ]
 
 
-def _pieces(rows: tuple[tuple[str, ...], ...]) -> list[tuple[tuple[str, ...], ...]]:
+def _pieces(table: Table) -> list[tuple[tuple[str, ...], ...]]:
     """The rows in as many pieces as slides are needed."""
+    fits = [ROW_OF_TEXT * width for width in _widths(table)]
     pieces: list[list[tuple[str, ...]]] = [[]]
-    for row in rows:
-        if sum(map(_lines, pieces[-1])) + _lines(row) > LINES:
+    taken = 0
+    for row in table.rows:
+        lines = max(1, *(ceil(len(cell) / room) for cell, room in zip(row, fits, strict=True)))
+        if taken + lines > LINES:
             pieces.append([])
+            taken = 0
         pieces[-1].append(row)
+        taken += lines
     return [tuple(piece) for piece in pieces]
 
 
-def _lines(row: tuple[str, ...]) -> int:
-    """How many lines a row is thought to take: a long cell wraps."""
-    return 2 if max(map(len, row)) > LONGEST_CELL else 1
+def _widths(table: Table) -> list[float]:
+    """The share of the width that each column has: as its longest cell asks, within reason."""
+    columns = zip(table.headings, *table.rows, strict=True)
+    asked = [min(max(10, *map(len, column)) + 2, 46) for column in columns]
+    return [one / sum(asked) for one in asked]
 
 
 def _slide(show, section: Section, foot: str) -> None:
@@ -148,9 +158,8 @@ def _table(slide, table: Table, x: float, y: float, width: float) -> None:
     drawn = slide.shapes.add_table(
         len(rows), len(table.headings), Pt(x), Pt(y), Pt(width), Pt(ROW_HEIGHT * len(rows))
     ).table
-    asked = [min(max(10, *map(len, column)) + 2, 46) for column in zip(*rows, strict=True)]
-    for place, one in enumerate(asked):
-        drawn.columns[place].width = Pt(width * one / sum(asked))
+    for place, share in enumerate(_widths(table)):
+        drawn.columns[place].width = Pt(width * share)
     for row, cells in enumerate(rows):
         for place, text in enumerate(cells):
             cell = drawn.cell(row, place)

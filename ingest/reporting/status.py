@@ -20,6 +20,8 @@ DEFINED = (
     "integrasjoner",
     "oppslag",
 )
+# Sums over a month: of one that is not over they may not be held against others.
+SUMS = ("personbrukere", "integrasjoner", "oppslag", "kall", "lister", "hendelseskall")
 LONGEST_WAITS = 20
 IN_USE = "kommuner_i_bruk"
 
@@ -35,7 +37,12 @@ def build(read: Read, day: date | None, language: str) -> Report:
     if known.is_empty():
         raise NoFiguresError("There are no figures as early as that day.")
     month, per_dato = known["maaned"].max(), known["per_dato"].max()
-    now = known.filter(pl.col("maaned") == month)
+    now = pl.concat(
+        [
+            known.filter((pl.col("maaned") == month) & ~pl.col("maal").is_in(SUMS)),
+            _last_whole_month(known.filter(pl.col("maal").is_in(SUMS))),
+        ]
+    )
     sections = (
         _status(read, now, say, per_dato),
         _key_figures(now, say, per_dato),
@@ -56,8 +63,13 @@ def build(read: Read, day: date | None, language: str) -> Report:
     )
 
 
+def _last_whole_month(sums: pl.DataFrame) -> pl.DataFrame:
+    over = sums.filter(pl.col("er_hel_maaned"))
+    return over.filter(pl.col("maaned") == over["maaned"].max())
+
+
 def _status(read: Read, now: pl.DataFrame, say: Words, per_dato: date) -> Section:
-    country = _of_month(read("dekning"), now["maaned"][0]).filter(pl.col("omraade") == "landet")
+    country = _of_month(read("dekning"), now["maaned"].max()).filter(pl.col("omraade") == "landet")
     covered = country.row(0, named=True)
     return Section(
         say("status.heading"),
@@ -96,14 +108,15 @@ def _key_figures(now: pl.DataFrame, say: Words, per_dato: date) -> Section:
         )
         for row in sorted(now.iter_rows(named=True), key=lambda row: order.get(row["maal"], len(order)))
     )
-    unfinished = "" if now["er_hel_maaned"].all() else say("status.unfinished")
+    sums = now.filter(pl.col("maal").is_in(SUMS))
+    whole = say("status.sums", month=say.month(sums["maaned"][0])) if sums.height else ""
     return Section(
         say("status.figures"),
         say("status.figures_lead"),
         table=_table(
             say, ("status.figure", "status.value", "status.month", "status.quarter"), rows, {1, 2, 3}
         ),
-        note=f"{say('report.as_of', day=say.day(per_dato))} {unfinished}".strip(),
+        note=f"{say('report.as_of', day=say.day(per_dato))} {whole}".strip(),
     )
 
 

@@ -84,6 +84,13 @@ def test_the_first_figures_are_those_counted_by_hand(report):
     assert first.note == f"\u2212{-month} siden forrige måned, +{quarter} på tre måneder"
 
 
+def test_sums_are_of_the_last_month_that_is_over(report):
+    rows = {row[0]: row[1:] for row in report.sections[1].table.rows}
+    assert rows["Oppslag"] == ("13\u00a0000", "+1\u00a0000", "+3\u00a0000")
+    assert rows["Kommuner i bruk"][0] == str(in_use(NOW))
+    assert "april 2026" in report.sections[1].note
+
+
 def test_the_map_has_every_municipality_at_its_stage(report):
     drawn = section(report, "map").drawing
     tiles = [shape.text for shape in drawn.shapes if getattr(shape, "text", "") and hasattr(shape, "edge")]
