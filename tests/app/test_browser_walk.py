@@ -6,6 +6,7 @@ With `MANNTALL_SCREENSHOTS=<folder>` the walk leaves pictures of what it saw; th
 import csv
 import io
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,7 @@ SCREENS = [
     (1280, "en", "dark"),
     (390, "nb", "light"),
 ]
+WIDE = 768  # pixels, from which the menu stands beside the page
 PICTURES = os.environ.get("MANNTALL_SCREENSHOTS")
 
 
@@ -64,10 +66,11 @@ def test_every_user_walks_every_page(address, width, language, scheme):
 def walk(page: Page, name: str, say: Words, user: str) -> bool:
     """Open a page from the menu, try what there is to try, and hold it to what holds for every page."""
     open_menu(page)
-    link = page.get_by_test_id("stSidebarNavLink").filter(has_text=name).first
+    link = page.get_by_test_id("stSidebarNavLink").filter(has_text=re.compile(f"{re.escape(name)}$"))
     link.click()
     expect(link).to_have_attribute("aria-current", "page")  # the server has begun to draw it
     settle(page)
+    close_menu(page)
     heading = page.get_by_test_id("stMain").get_by_role("heading", level=2)
     expect(heading.first).to_be_visible()
     picture(page, say, user)
@@ -146,6 +149,14 @@ def open_menu(page: Page) -> None:
     if button.count() and button.first.is_visible():
         button.first.click()
         page.get_by_test_id("stSidebarNavLink").first.wait_for()
+
+
+def close_menu(page: Page) -> None:
+    """On a narrow screen the menu covers the page that is open already."""
+    button = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button", expanded=True)
+    if page.viewport_size["width"] < WIDE and button.count():
+        button.click()
+        page.get_by_test_id("stExpandSidebarButton").wait_for()
 
 
 def picture(page: Page, say: Words, user: str) -> None:
