@@ -30,6 +30,7 @@ from ingest.landing import CANNOT_WRITE, make_private, sync_folder
 FOLDER, LEDGER, KEY = "protection", "ledger.jsonl", "key"
 KEY_BYTES, PSEUDONYM_BYTES, ID_BYTES = 32, 16, 8
 CHECKSUM = len(',"crc":"01234567"}')
+ADDRESS_ONLY = "adressegradering"  # the reason of what covers somebody of whom an address alone is graded
 RELOCATED = "ledger-{}.broken"
 
 
@@ -110,7 +111,10 @@ class State:
             case Kind.COVERED | Kind.LOOSENED:
                 for person in entry.persons:
                     self.settled[person] = max(entry.sekvensnummer, self.settled.get(person, -1))
-                is_covered = entry.kind == Kind.COVERED and entry.reason != Reason.DOEDSFALL
+                is_covered = entry.kind == Kind.COVERED and entry.reason not in (
+                    Reason.DOEDSFALL,
+                    ADDRESS_ONLY,
+                )
                 (self.covered.update if is_covered else self.covered.difference_update)(entry.persons)
             case Kind.JUDGED:
                 self.judged = entry.sekvensnummer

@@ -27,7 +27,7 @@ from ingest.grading import rank
 from ingest.landing import Landing
 from ingest.lookups import Found, LookUp
 from ingest.points import reach
-from ingest.protection import Denial, DenyLedger, Entry, Kind, now
+from ingest.protection import ADDRESS_ONLY, Denial, DenyLedger, Entry, Kind, now
 from ingest.results import Settled
 from ingest.roles import gate_parts
 from ingest.work import Work
@@ -166,13 +166,14 @@ def settle(work: Work) -> Settled:
     loosened, stale = _prove(work, {name: (denied[name], proofs[name]) for name in doubtful})
     if stale:
         fetch.look_up_again(work, stale)
-        again, _ = _judge_all({name: denied[name] for name in stale}, landed.newest(stale))
+        newest |= landed.newest(stale)
+        again, _ = _judge_all({name: denied[name] for name in stale}, newest)
         covered |= again
     reach("protection.before_settling")
     ledger.append(
         [
             *(
-                Entry(Kind.COVERED, now(), n, (names[name],), denied[name].reason)
+                Entry(Kind.COVERED, now(), n, (names[name],), _covers(newest.get(name), denied[name]))
                 for name, n in covered.items()
             ),
             *(Entry(Kind.LOOSENED, now(), denied[name].sekvensnummer, (names[name],)) for name in loosened),
@@ -193,7 +194,7 @@ def _deny_fallen(ledger: DenyLedger, landed: Landed) -> None:
     fallen = {
         name: answer
         for name, answer in newest.items()
-        if answer.body and judge(answer.body, Reason.ADRESSEBESKYTTELSE) != Shown.PROTECTED
+        if answer.body and not is_person_protected(answer.body)
     }
     events = landed.events() if fallen else {}
     entries = []
@@ -238,6 +239,21 @@ def judge(body: str | bytes | None, reason: str) -> Shown:
             rank(entry.adressegradering) for entry in addresses
         )
     return Shown.PROTECTED if is_hidden else Shown.NOT_PROTECTED
+
+
+def is_person_protected(body: str) -> bool:
+    """Whether a document protects the person, and not an address alone; one that cannot be read does."""
+    try:
+        own = _current(msgspec.json.decode(body, type=_Document).adressebeskyttelse)
+    except (ValueError, RecursionError):
+        return True
+    return any(rank(entry.graderingsnivaa) for entry in own)
+
+
+def _covers(answer: Answer | None, denial: Denial) -> str:
+    """Why a denial is covered. An address's own grade goes with the address, and is no protection to hold on to."""
+    of_person = answer is not None and answer.body is not None and is_person_protected(answer.body)
+    return denial.reason if of_person or denial.reason != Reason.ADRESSEBESKYTTELSE else ADDRESS_ONLY
 
 
 def _judge_all(

@@ -36,8 +36,8 @@ order by all
 """
 PROTECTED = """
 select keys.person, keys.sekvensnummer
-from intermediate.int_persons__graded as graded inner join keys on graded.person = keys.identifikator
-where graded.gradering in ('fortrolig', 'strengtFortrolig')
+from intermediate.int_persons__current as persons inner join keys on persons.person = keys.identifikator
+where persons.gradering in ('fortrolig', 'strengtFortrolig')
 """
 TOGETHER = """
 with hiding as (select identifikator from denied where hides_home),

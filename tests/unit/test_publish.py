@@ -66,7 +66,7 @@ def build(settings, rows=ROWS, *, sequence=100, hidden=()):
         con.execute(
             "create or replace table intermediate.int_gate__adresser as select kommunenummer from rows"
         )
-        for table in ("int_persons__graded", "int_addresses__graded"):
+        for table in ("int_persons__current", "int_persons__graded", "int_addresses__graded"):
             con.execute(f"create or replace table intermediate.{table} (person varchar, gradering varchar)")
         con.executemany(
             "insert into intermediate.int_persons__graded values (?, ?)", [("nobody", "ugradert"), *hidden]
@@ -423,7 +423,7 @@ def test_nothing_is_published_without_the_ledger_or_by_an_older_one(settings, ro
 
 def test_whom_documents_protect_is_told_to_the_ledger_once(settings, roster):
     with duckdb.connect(str(settings.warehouse)) as con:
-        con.execute("insert into intermediate.int_persons__graded values ('Per', 'fortrolig')")
+        con.execute("insert into intermediate.int_persons__current values ('Per', 'fortrolig')")
     publish(settings, SOURCE)
     publish(settings, SOURCE)
     entries = [entry for entry in roster.read()[0] if entry.kind == Kind.COVERED]

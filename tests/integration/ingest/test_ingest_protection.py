@@ -297,6 +297,15 @@ def test_protection_that_vanishes_without_an_event_of_its_own_is_not_believed_at
     assert not is_denied(home, PER)
 
 
+def test_a_klientadresse_that_somebody_moves_from_is_nothing_to_prove(copy, freg, home):
+    graded = [dict(freg.persons[PER]["bostedsadresse"][0], adressegradering="klientadresse")]
+    freg.change(PER, PROTECTION, bostedsadresse=graded)
+    assert copy().settled.covered == 1
+    freg.change(PER, "endringIBostedsadresse", bostedsadresse=freg.persons[OLA]["bostedsadresse"])
+    copy()
+    assert not is_denied(home, PER)
+
+
 def test_a_lift_under_a_new_number_proves_it_for_the_old_one_too(copy, freg, home):
     protect(freg, copy)
     new = person_id(7)
