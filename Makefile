@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow check bench conformance lock docs clean
+.PHONY: help setup demo up test test-slow check bench conformance lock docs clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ setup: .venv/ready  ## make .venv from the hashed lock and install manntall into
 
 demo: setup  ## the main job on the sandbox, then the dashboards
 	$(BIN)/manntall demo
+
+up: setup  ## keep it running: schedules, the urgent lane and the pages, each started again when it ends
+	$(BIN)/manntall up
 
 test: setup  ## all tests but the slow ones
 	sh tests/prepare

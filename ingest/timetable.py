@@ -6,7 +6,11 @@ from datetime import datetime, time, timedelta
 from ingest.settings import NORWAY
 
 SATURDAY = 5
+SUNDAY = 6
 FEED_SECONDS = 60  # between two looks at FREG's newest number
+URGENT_SECONDS = (
+    5  # between two looks at unread headers by Dagster; `manntall protect --watch` looks each second
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +37,6 @@ class Slot:
 
 
 NIGHTLY = Slot(time(3, 10))  # after midnight, since ages are counted by the day; before offices open
+NIGHTLY_COMPARISON = Slot(time(3, 50))  # when the nightly lists are out
+WEEKLY_COMPARISON = Slot(time(1, 10), SUNDAY)
 WEEKLY = Slot(time(23, 10), SATURDAY)  # the longest time in which nobody waits

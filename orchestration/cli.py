@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 # here rather than imported: `--help` shows them, and importing what they belong to takes half a second
 SANDBOX_PORT = 8650
 DASHBOARDS_PORT = 8501
+DAGSTER_PORT = 3000
 
 Persons = Annotated[
     int | None, typer.Option(min=1, help="People in the sandbox. Default: 5000, or as before.")
@@ -226,6 +227,19 @@ def dashboards(port: Annotated[int, Port] = DASHBOARDS_PORT) -> None:
     from ingest.settings import load_settings
 
     _show_pages(load_settings(), port)
+
+
+@app.command()
+def up(
+    port: Annotated[int, Port] = DASHBOARDS_PORT, dagster_port: Annotated[int, Port] = DAGSTER_PORT
+) -> None:
+    """Keep everything running until it is interrupted: schedules, the urgent lane and the pages."""
+    from ingest.settings import load_settings
+    from orchestration.up import services, supervise
+
+    running = services(load_settings(), pages_port=port, dagster_port=dagster_port)
+    print(f"The pages: http://127.0.0.1:{port}; Dagster: http://127.0.0.1:{dagster_port} (Ctrl-C ends both).")
+    supervise(running, lambda told: print(f"manntall: {told}", file=sys.stderr, flush=True))
 
 
 def _show_pages(settings: "Settings", port: int) -> None:

@@ -15,9 +15,12 @@ def build(**overrides: object) -> dg.Definitions:
             *(utbredelse_assets.sources, utbredelse_assets.usage_models, utbredelse_assets.usage_published),
         ],
         asset_checks=[checks.has_not_shrunk, checks.is_fresh, utbredelse_assets.sources_were_read],
-        jobs=[schedules.refresh, schedules.usage, schedules.freshness],
-        schedules=[schedules.nightly, schedules.weekly, schedules.daily_usage, schedules.hourly],
-        sensors=[schedules.feed],
+        jobs=[schedules.refresh, schedules.usage, schedules.freshness, schedules.comparison],
+        schedules=[
+            *(schedules.nightly, schedules.weekly, schedules.daily_usage, schedules.hourly),
+            *(schedules.nightly_comparison, schedules.weekly_comparison),
+        ],
+        sensors=[schedules.protection, schedules.feed],
         resources=resources | overrides,
         executor=dg.in_process_executor,
     )

@@ -90,7 +90,7 @@ def dashboards(settings: Settings, port: int) -> Iterator[tuple[str, subprocess.
         _wait_until_healthy(process, port)
         yield f"http://{HOST}:{port}", process
     finally:
-        _end(process)
+        end(process)
 
 
 def dashboards_command(port: int) -> list[str]:
@@ -122,7 +122,8 @@ def _is_healthy(port: int) -> bool:
         connection.close()
 
 
-def _end(process: subprocess.Popen) -> None:
+def end(process: subprocess.Popen) -> None:
+    """Ask a server to end, and make it when it does not."""
     process.terminate()
     try:
         process.wait(STOP_SECONDS)

@@ -120,6 +120,17 @@ def test_nightly_builds_from_nothing_and_weekly_orders_new_extracts():
         assert dg.validate_run_config(definitions.defs.resolve_job_def("refresh"), config)
 
 
+def test_the_copy_is_compared_by_a_sample_each_night_and_whole_each_week(graph):
+    context = dg.build_schedule_context()
+    job = definitions.defs.resolve_job_def("comparison")
+    for schedule, everybody in ((schedules.nightly_comparison, False), (schedules.weekly_comparison, True)):
+        [request] = schedule.evaluate_tick(context).run_requests
+        told = request.run_config or {"ops": {"compare_with_freg": {"config": {"everybody": False}}}}
+        assert told["ops"]["compare_with_freg"]["config"] == {"everybody": everybody}
+        assert dg.validate_run_config(job, told)
+    assert next(iter(job.nodes)).definition.pool == "warehouse", "it waits for the lane that writes"
+
+
 @pytest.mark.slow
 def test_a_run_goes_from_nothing_to_published_files(run, home):
     assert run.success
