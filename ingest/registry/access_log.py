@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Row, select, update
 from ingest.registry.store import PSEUDONYM_BYTES, Registry, now, told_apart
 from ingest.registry.tables import access_log, access_log_end, shown_persons
 
-Hendelse = Literal["visning", "eksport", "oppslag", "avslag"]
+Hendelse = Literal["visning", "eksport", "oppslag", "avslag", "endring"]
 # Whose values an entry's hash is over, in this order.
 HASHED = tuple(column.name for column in access_log.columns if column.name != "hash")
 ANCHOR = re.compile(r"^(\d+) ([0-9a-f]{64})$", re.MULTILINE)

@@ -1,23 +1,32 @@
 """What a municipality knows of people and FREG does not: local restrictions, and who cares for a child day by day.
 
 They join when lists are published, and no load from FREG can touch them. A row has a reason, an author and an end, and
-is ended, never deleted; so an overlay only grows, and one that is smaller than it was has been lost.
+is ended, never deleted; so an overlay only grows, and one that is smaller than it was has been lost. Each row that is
+begun or ended is an entry of the access log, written with it or not at all.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hmac import new
 from typing import Literal
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Connection, Table, func, select, update
 
 from ingest.errors import ConfigurationError
+from ingest.registry import access_log
+from ingest.registry.access_log import Access
 from ingest.registry.store import Registry, now
+from ingest.registry.tables import access_log as log_table
 from ingest.registry.tables import local_restrictions, lokal_omsorg
 
 RESTRICTIONS = ("ingen_kontakt", "skjul")  # not to be told of each other; not to be seen in any list
 CARE = ("fosterhjem", "institusjon", "annet")
 LONGEST = timedelta(days=366)
 SHORTEST_REASON = 15
+OVERLAYS = (local_restrictions, lokal_omsorg)
+BEGUN, ENDED = "{} begun {}", "{} ended {}"  # what the access log calls it: the table and the row's id
+ENDS = ("ended_at", "ended_by")  # all else of a row is for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,32 @@ class Omsorg:
     reason: str
     author: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What an overlay holds up to a row: how many rows, and a keyed digest of them, so that none is missed."""
+
+    through: int
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overlays:
+    """One state of both overlays: what is in force, and whether it is all there.
+
+    Attributes:
+        extents: of each overlay, all that it holds now.
+        known: the same up to the row that was named in the question, and not further.
+        unlogged: how many rows were ended without an entry of the access log.
+    """
+
+    restrictions: tuple[Restriction, ...]
+    cared_for: tuple[Omsorg, ...]
+    extents: dict[str, Extent]
+    known: dict[str, Extent]
+    unlogged: int
 
 
 def restrict(
@@ -111,32 +146,58 @@ def care(
 
 
 def end(registry: Registry, table: Table, row_id: int, *, author: str) -> None:
-    """End a row of `local_restrictions` or `lokal_omsorg` before its time."""
+    """End a row of `local_restrictions` or `lokal_omsorg` before its time.
+
+    Raises:
+        ConfigurationError: there is no such row in force.
+    """
+    moment = now()
+    in_force = (table.c.id == row_id, table.c.ended_at.is_(None), table.c.expires_at > moment)
     with registry.writing() as con:
+        row = con.execute(select(table.c.kommunenummer, table.c.person).where(*in_force)).one_or_none()
+        if row is None:
+            raise ConfigurationError(f"No row {row_id} is in force; `list` shows those that are.")
         con.execute(
-            update(table)
-            .where(table.c.id == row_id, table.c.ended_at.is_(None))
-            .values(ended_at=now(), ended_by=author)
+            update(table).where(table.c.id == row_id).values(dict(zip(ENDS, (moment, author), strict=True)))
         )
+        access = _access(author, ENDED.format(table.name, row_id), row.kommunenummer)
+        entry = access_log.write(registry, con, access, (row.person,))
+    access_log.anchor(registry, entry)
 
 
 def restrictions(registry: Registry, at: datetime | None = None) -> list[Restriction]:
     """The restrictions in force at a moment, now when none is named."""
-    return [Restriction(**row) for row in _in_force(registry, local_restrictions, Restriction, at)]
+    with registry.reading() as con:
+        return _in_force(con, local_restrictions, Restriction, at)
 
 
 def cared_for(registry: Registry, at: datetime | None = None) -> list[Omsorg]:
     """The notes of care in force at a moment, now when none is named."""
-    return [Omsorg(**row) for row in _in_force(registry, lokal_omsorg, Omsorg, at)]
+    with registry.reading() as con:
+        return _in_force(con, lokal_omsorg, Omsorg, at)
 
 
 def sizes(registry: Registry) -> dict[str, int]:
-    """How many rows each overlay has ever had: publication stops when one is smaller than it was."""
+    """How many rows each overlay has ever had."""
     with registry.reading() as con:
         return {
             table.name: con.execute(select(func.count()).select_from(table)).scalar_one()
-            for table in (local_restrictions, lokal_omsorg)
+            for table in OVERLAYS
         }
+
+
+def state(registry: Registry, through: dict[str, int]) -> Overlays:
+    """One state of everything. `through`: the row of each overlay up to which `known` tells of it."""
+    with registry.reading() as con:
+        return Overlays(
+            restrictions=tuple(_in_force(con, local_restrictions, Restriction, None)),
+            cared_for=tuple(_in_force(con, lokal_omsorg, Omsorg, None)),
+            extents={table.name: _extent(registry, con, table) for table in OVERLAYS},
+            known={
+                table.name: _extent(registry, con, table, through.get(table.name, 0)) for table in OVERLAYS
+            },
+            unlogged=sum(_unlogged(con, table) for table in OVERLAYS),
+        )
 
 
 def _demand(reason: str, expires_at: datetime) -> None:
@@ -147,16 +208,47 @@ def _demand(reason: str, expires_at: datetime) -> None:
 
 
 def _begin(registry: Registry, table: Table, values: dict) -> int:
+    named = {values["person"], values.get("other_person")} - {None}
     with registry.writing() as con:
-        return con.execute(table.insert().values(values | {"at": now()})).inserted_primary_key[0]
+        row_id = con.execute(table.insert().values(values | {"at": now()})).inserted_primary_key[0]
+        access = _access(values["author"], BEGUN.format(table.name, row_id), values["kommunenummer"])
+        entry = access_log.write(registry, con, access, tuple(sorted(named)))
+    access_log.anchor(registry, entry)
+    return row_id
 
 
-def _in_force(registry: Registry, table: Table, kind: type, at: datetime | None) -> list[dict]:
+def _access(author: str, view: str, kommunenummer: str) -> Access:
+    return Access("endring", author, view, kommunenummer=kommunenummer)
+
+
+def _in_force(con: Connection, table: Table, kind: type, at: datetime | None) -> list:
     moment = at or now()
     query = select(*(table.c[name] for name in kind.__slots__)).where(
         table.c.at <= moment,
         table.c.expires_at > moment,
         table.c.ended_at.is_(None) | (table.c.ended_at > moment),
     )
-    with registry.reading() as con:
-        return [dict(row._mapping) for row in con.execute(query.order_by(table.c.id))]
+    return [kind(**row._mapping) for row in con.execute(query.order_by(table.c.id))]
+
+
+def _extent(registry: Registry, con: Connection, table: Table, through: int | None = None) -> Extent:
+    query = select(*(column for column in table.c if column.name not in ENDS)).order_by(table.c.id)
+    if through is not None:
+        query = query.where(table.c.id <= through)
+    digest, rows, last = new(registry.key, b"overlay:" + table.name.encode(), "sha256"), 0, 0
+    for row in con.execute(query):
+        digest.update(json.dumps(list(row), default=_in_text).encode() + b"\n")
+        rows, last = rows + 1, row.id
+    return Extent(last if through is None else through, rows, digest.hexdigest())
+
+
+def _in_text(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else value.isoformat()
+
+
+def _unlogged(con: Connection, table: Table) -> int:
+    """How many rows were ended, and the access log has no word of it."""
+    ended = [row_id for (row_id,) in con.execute(select(table.c.id).where(table.c.ended_at.is_not(None)))]
+    query = select(log_table.c.view).where(log_table.c.view.like(ENDED.format(table.name, "%")))
+    logged = set(con.execute(query).scalars()) if ended else set()
+    return sum(ENDED.format(table.name, row_id) not in logged for row_id in ended)
