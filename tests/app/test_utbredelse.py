@@ -13,9 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 from ingest.registry import open_registry, systems
 from ingest.settings import load_settings
-from tests import usage_marts
+from tests import usage_marts, usage_world
 from tests.app.conftest import APP, everything, widget
-from tests.usage_marts import MONTHS, in_use, kommuner, publish_usage
+from tests.usage_marts import publish_usage
+from tests.usage_world import MONTHS, in_use, kommuner
 
 PAGES = ("utbredelse", "kommune", "leverandoerer", "tilgang", "pilotfunn")
 NOW = len(MONTHS) - 1
@@ -102,7 +103,7 @@ def test_a_map_of_an_earlier_month_is_of_that_month(opened):
     app = opened("utbredelse")
     widget(app.selectbox, "Vis kartet slik det var").set_value(MONTHS[0]).run()
     listed = next(table.value for table in app.dataframe if "På trinnet siden" in table.value.columns)
-    expected = [usage_marts.rung_of(place, 0) for place in range(len(kommuner()))]
+    expected = [usage_world.rung_of(place, 0) for place in range(len(kommuner()))]
     words = {
         0: "Ingen avtale",
         1: "Avtale",
@@ -117,7 +118,7 @@ def test_a_map_of_an_earlier_month_is_of_that_month(opened):
 def test_who_signed_and_is_not_in_use_stands_with_since_when(seen):
     app = seen("utbredelse")
     waits = next(table.value for table in app.dataframe if "Ikke i bruk siden" in table.value.columns)
-    expected = [place for place in range(len(kommuner())) if 0 < usage_marts.rung_of(place, NOW) < 4]
+    expected = [place for place in range(len(kommuner())) if 0 < usage_world.rung_of(place, NOW) < 4]
     assert sorted(waits["Kommune"]) == sorted(kommuner()[place]["kommunenavn"] for place in expected)
     assert list(waits["Ikke i bruk siden"]) == sorted(waits["Ikke i bruk siden"])
     assert set(waits["Hvorfor"]) == {"Falt fra"}
@@ -128,7 +129,7 @@ def test_the_five_at_the_top_and_at_the_bottom_are_those_of_the_ranking(seen):
     most, fewest = (
         table.value for table in app.dataframe if "Oppslag per 1000 innbyggere" in table.value.columns
     )
-    used = [place for place in range(len(kommuner())) if usage_marts.rung_of(place, NOW) >= 4]
+    used = [place for place in range(len(kommuner())) if usage_world.rung_of(place, NOW) >= 4]
     by_use = sorted(used, key=lambda place: (-(place % 50), place))
     assert list(most["Kommune"]) == [kommuner()[place]["kommunenavn"] for place in by_use[:5]]
     assert list(fewest["Kommune"]) == [kommuner()[place]["kommunenavn"] for place in by_use[:-6:-1]]
@@ -139,7 +140,7 @@ def test_every_county_service_area_and_vendor_has_its_row(seen):
     columns = {name: table.value[name] for table in app.dataframe for name in table.value.columns}
     assert len(columns["Område"]) == 15
     assert set(columns["Tjenesteområde"]) == {"Barnehage", "Oppvekst", "Helse"}
-    assert set(columns["Leverandør"]) == set(usage_marts.VENDORS)
+    assert set(columns["Leverandør"]) == set(usage_world.VENDORS)
 
 
 def test_a_municipality_in_the_address_is_the_one_that_is_shown(opened):

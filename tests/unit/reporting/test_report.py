@@ -16,8 +16,9 @@ from ingest.reporting import marts, status, words, writers
 from ingest.reporting.marts import NoFiguresError
 from ingest.reporting.scale import counts_up_to
 from orchestration.cli import app
-from tests import usage_marts
-from tests.usage_marts import MONTHS, PER_DATO, in_use, kommuner, last_day, publish_usage, rung_of
+from tests import usage_marts, usage_world
+from tests.usage_marts import publish_usage
+from tests.usage_world import MONTHS, PER_DATO, in_use, kommuner, last_day, rung_of
 
 NOW = len(MONTHS) - 1
 
@@ -113,7 +114,7 @@ def test_the_vendor_that_holds_up_most_is_named(report):
 
 def test_the_six_themes_and_the_state_of_0_16_are_there(report):
     assert len(section(report, "themes").table.rows) == 6
-    assert {row[0] for row in section(report, "oppvekst").table.rows} == set(usage_marts.VENDORS) - {"Sikri"}
+    assert {row[0] for row in section(report, "oppvekst").table.rows} == set(usage_world.VENDORS) - {"Sikri"}
 
 
 def test_a_report_of_an_earlier_day_has_the_figures_of_then(read):
