@@ -4,10 +4,14 @@ import pytest
 
 from tests.simulation.__main__ import command, played
 
-SEEDS, BASES, CHUNK = 200, 8, 25
+SEEDS, BASES, CHUNK = 200, 8, 20
+DEFAULT = 40  # a second of processor time for each two
 
 
-@pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))
+@pytest.mark.parametrize(
+    "first",
+    [pytest.param(n, marks=() if n < DEFAULT else pytest.mark.slow) for n in range(0, SEEDS, CHUNK)],
+)
 def test_two_hundred_seeds_end_in_the_state_of_the_fault_free_world(first):
     assert not failing(range(first, first + CHUNK), BASES)
 
