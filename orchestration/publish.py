@@ -5,7 +5,8 @@ is named. Killed at any moment, readers have the old generation or the new one, 
 same bytes.
 
 Whom the deny ledger names and the warehouse does not hide of itself is left out here; what it says later is applied at
-every read, by the position in the ledger that `status.json` states.
+every read, by the position in the ledger that `status.json` states. What the municipality itself knows of people joins
+here as well, and when some of that is missing, nothing is published.
 """
 
 import json
@@ -26,7 +27,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ingest.guard import INDEX, index_of
+from ingest.guard import INDEX, ListRules, index_of
 from ingest.landing import sync_folder
 from ingest.municipalities import todays_of_all
 from ingest.points import reach
@@ -38,6 +39,8 @@ from orchestration.arrivals import note
 from orchestration.denials import Denials, denials, is_denied_since, remember_protected, rules_of, write_index
 from orchestration.failures import PublicationError
 from orchestration.files import create_private, private_folder, read_json, replace_file, write_synced
+from orchestration.local_knowledge import local_knowledge
+from orchestration.overlay_mark import Heeded, heed, note_published
 from orchestration.protected import has_tightened, hidden_people, remember
 from orchestration.warehouse import Counts, Warehouse, marts
 
@@ -96,7 +99,7 @@ def publish(settings: Settings, source: SourceState) -> Generation:
     """Publish every mart of every confirmed role as a new generation. The caller holds the lock.
 
     Raises:
-        PublicationError: the warehouse is older than what is published, or is not whole.
+        PublicationError: the warehouse is older than what is published, or is not whole, or local knowledge is lost.
     """
     counts = Warehouse(settings).counts()
     if counts is None or counts.persons is None:
@@ -104,11 +107,12 @@ def publish(settings: Settings, source: SourceState) -> Generation:
     published = private_folder(settings.published)
     before = current(published)
     _refuse_older(counts, before)
+    heeded = heed(settings)
     _remove_leftovers(published, before)
     reach("publish.before_marts")
     number = 1 + (before.number if before else max(_numbers(published), default=0))
     part = private_folder(published / f".{number:08}.part")
-    contents = _write_marts(settings, part, before, number)
+    contents = _write_marts(settings, part, before, number, heeded)
     reach("publish.after_marts")
     now = datetime.now(UTC)
     status = (
@@ -127,8 +131,9 @@ def publish(settings: Settings, source: SourceState) -> Generation:
     replace_file(published / POINTER, folder.name)
     reach("publish.after_pointer")
     hidden = hidden_people(settings)
-    tightened = has_tightened(settings, hidden) or _has_denied_more(settings, before)
+    tightened = has_tightened(settings, hidden) or _has_denied_more(settings, before) or heeded.is_tightened
     _remove_superseded(settings, now, at_once=tightened)
+    note_published(settings, heeded)
     reach("publish.before_indexes")
     _remove_indexes(settings)
     reach("publish.after_removal")
@@ -188,10 +193,12 @@ def _refuse_older_ledger(found: Denials, before: Generation | None) -> None:
         )
 
 
-def _write_marts(settings: Settings, part: Path, before: Generation | None, number: int) -> dict:
+def _write_marts(
+    settings: Settings, part: Path, before: Generation | None, number: int, heeded: Heeded
+) -> dict:
     """Write the files of all marts below `part`, and return what `status.json` says of them.
 
-    `before`: the generation that is replaced, if there is one; `number`: that of the new one.
+    `before`: the generation that is replaced, if there is one; `number`: that of the new one; `heeded`: the overlays.
     """
     roles = roles_in_force(settings.list_date)
     with duckdb.connect(
@@ -207,9 +214,14 @@ def _write_marts(settings: Settings, part: Path, before: Generation | None, numb
         names = [name for _, name in published]
         rules = rules_of(names, _columns(con))
         folder = before.folder if before else None
+        local = local_knowledge(heeded, con)
+
+        def seen(table: pa.Table, rules: ListRules) -> pa.Table:
+            return local.apply(found.apply(table, rules), rules)
+
         rows = {
             name: _write_mart(
-                con, name, numbers, part=part, before=folder, hide=partial(found.apply, rules=rules[name])
+                con, name, numbers, part=part, before=folder, hide=partial(seen, rules=rules[name])
             )
             for name in names
         }
