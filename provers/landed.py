@@ -121,10 +121,15 @@ def entries_of(document: dict, element: str) -> list[dict]:
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
+def landed_at(segment: Path) -> float:
+    """When the answers of a segment came, as its name tells: a purge writes the file anew and keeps the name."""
+    return int(segment.stem) / 1e6
+
+
 def _rows(landing: Path, until: float | None) -> list[dict]:
     rows = []
     for path in sorted((landing / "persondokumenter").glob("[0-9]*.parquet")):
-        if until is None or path.stat().st_mtime <= until:
+        if until is None or landed_at(path) <= until:
             rows += pq.read_table(path, columns=COLUMNS).to_pylist()
     # a stable sort: of the same number, the answer that was landed last is the newest
     return sorted(rows, key=lambda row: -1 if row["sekvensnummer"] is None else row["sekvensnummer"])

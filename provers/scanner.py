@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from provers.encodings import digests, encoded, forms, layers
+from provers.landed import landed_at
 from provers.matching import Matcher, Pattern
 from provers.places import file_may_hold_secrets, table_may_hold_secrets
 from provers.readers import duckdb_relations, kind_of, texts
@@ -135,15 +136,14 @@ def scan_session(root: Path) -> list[Finding]:
 
 def _scan_left_home(home: Path) -> Iterator[Finding]:
     left = [path for path in home.rglob("*") if path.is_file() and not path.is_symlink()]
-    landed_at = sorted(
-        path.stat().st_mtime for path in (home / "landing" / "persondokumenter").glob("[0-9]*")
-    )
+    segments = (home / "landing" / "persondokumenter").glob("[0-9]*.parquet")
+    times = sorted(map(landed_at, segments))
     by_time: dict[float, list[Path]] = defaultdict(list)
     for path in left:
         if path.name not in PARSED_PROJECT and not file_may_hold_secrets(path.relative_to(home).as_posix()):
             published = _published_at(path, home)
             # the newest answer that it could know of: generations that knew the same are searched together
-            by_time[max((at for at in landed_at if at <= published), default=0.0)].append(path)
+            by_time[max((at for at in times if at <= published), default=0.0)].append(path)
     for until, paths in by_time.items():
         secrets = secrets_of(home / "landing", until)
         if secrets:
