@@ -1,14 +1,15 @@
 """Backups of what cannot be made again, and their way back.
 
-A backup holds landing, the registry with its key, and the protection ledger with its key; everything else is a function
-of them. It is one file: a tar stream in chunks of AES-256-GCM where `MANNTALL_BACKUP_KEY_FILE` is set, readable by its
-owner only in any case. Of older ones, those past `MANNTALL_BACKUP_DAYS` are removed by the next.
+A backup holds landing, the registry with its key, and the protection ledger with its key and the mark of the overlays;
+all else is a function of them. It is one file that only its owner reads: a tar stream in chunks of AES-256-GCM where
+`MANNTALL_BACKUP_KEY_FILE` is set. The next removes those past `MANNTALL_BACKUP_DAYS`.
 
 A restore brings back a state from *before* protections that may have come since, so in this order: what is published is
 unpointed, so that nobody reads anything; the denials of the backup's ledger are added to the home's, so that the union
 of both denies; landing is replaced whole by one rename; the warehouse is removed. Nothing can be read until `manntall
 refresh` has caught up with FREG, built and published, and what it publishes the united ledger denies. Killed anywhere,
-the same command goes on. The registry of the home stays when it can be opened, because it is newer than any backup.
+the same command goes on. The home's registry stays when it can be opened, being newer than any backup; so does the
+mark: local knowledge that a restored registry lacks stops the next publication.
 
 Source: security-reliability.md DUR-07, TTE-04; design.md 6 and 8.
 """
@@ -38,6 +39,7 @@ from ingest.protection import FOLDER as PROTECTION
 from ingest.protection import KEY, LEDGER, DenyLedger, Entry, Kind, LedgerError, State, now
 from ingest.settings import Settings
 from orchestration.files import create_private, private_folder
+from orchestration.overlay_mark import MARK, keep_newer
 from orchestration.publish import POINTER
 
 REGISTRY, REGISTRY_KEY, ANCHORS = "registry.sqlite", "registry.key", "access_log.anchors"
@@ -116,6 +118,7 @@ def restore(settings: Settings, folder: Path) -> Restored:
             reach("restore.before_unpublishing")
             _unpublish(settings)
             reach("restore.after_unpublishing")
+            keep_newer(settings.home, part)
             _unite(settings.home, part, kept, added)
             reach("restore.after_ledger")
             registry = _bring_registry(settings.home, part)
@@ -138,7 +141,13 @@ def _fill(tar: tarfile.TarFile, settings: Settings) -> None:
     for path in sorted(settings.landing.rglob("*")):
         if path.is_file() and path.suffix != ".part":
             tar.add(path, f"{LANDING}/{path.relative_to(settings.landing)}", recursive=False)
-    for name in (f"{PROTECTION}/{KEY}", f"{PROTECTION}/{LEDGER}", REGISTRY_KEY, ANCHORS):
+    for name in (
+        f"{PROTECTION}/{KEY}",
+        f"{PROTECTION}/{LEDGER}",
+        f"{PROTECTION}/{MARK}",
+        REGISTRY_KEY,
+        ANCHORS,
+    ):
         if (settings.home / name).exists():
             tar.add(settings.home / name, name)
     if (settings.home / REGISTRY).exists():
@@ -185,9 +194,7 @@ def _unpack(path: Path, part: Path, key: bytes) -> None:
             for member in tar:
                 member.mode = 0o600
                 tar.extract(member, part, filter="data")
-            while source.read(
-                CHUNK
-            ):  # the rest is read as well: only then is the last chunk known to be there
+            while source.read(CHUNK):  # only then is the last chunk known to be there
                 pass
     except (OSError, EOFError, tarfile.TarError, InvalidTag, struct.error, ValueError):
         raise BackupError(
@@ -238,8 +245,7 @@ def _denials_to_add(part: Path, kept: DenyLedger | None) -> list[Entry]:
 
 def _is_known(state: State, person: str, number: int) -> bool:
     """Whether a ledger has a denial of a person that is as new, answered or not."""
-    denial = state.denied.get(person)
-    return denial is not None and denial.sekvensnummer >= number
+    return person in state.denied and state.denied[person].sekvensnummer >= number
 
 
 def _unpublish(settings: Settings) -> None:

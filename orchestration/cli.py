@@ -23,6 +23,7 @@ from orchestration.quarantine_command import quarantine_app
 from orchestration.reconcile_command import reconcile_app
 from orchestration.registry_command import registry_app
 from orchestration.report_command import report_app
+from orchestration.restriction_command import care_app, restriction_app
 from orchestration.roles_command import role_app
 from orchestration.usage_command import usage_app
 
@@ -59,6 +60,8 @@ app.add_typer(report_app)
 app.add_typer(reconcile_app)
 app.add_typer(registry_app, name="registry")
 app.add_typer(usage_app, name="usage")
+app.add_typer(restriction_app, name="restriction")
+app.add_typer(care_app, name="care")
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 from ingest.guard import NOT_AVAILABLE, STATE_OF_ADDRESS, ListRules
 from ingest.municipalities import todays_of_all
 from ingest.registry.store import Registry
+from ingest.settings import Settings
 from orchestration.denials import BATCH, MUNICIPALITY, TOGETHER
 from orchestration.overlay_mark import Heeded
 
@@ -30,6 +31,7 @@ ADULT, FIRST_STATE, BY_HAND = "ansvarlig_", "ansvarlig_1_tilstand", "manuell_opp
 SHARED_RESIDENCE = ("delt_adresse", "delt_postnummer", "delt_poststed")
 BETWEEN = "|"
 PEOPLE = "select identifikator, person from intermediate.int_persons__identifiers"
+KNOWN = "select identifikator from intermediate.int_persons__identifiers where identifikator in (select unnest(?))"
 NUMBERS = """
 select identifiers.identifikator, identifiers.person
 from intermediate.int_persons__identifiers as identifiers
@@ -64,6 +66,8 @@ class LocalKnowledge:
         return self._with_care(table, own)
 
     def _without_homes(self, table: pa.Table, rules: ListRules) -> pa.Table:
+        if not rules.graded:
+            return table
         at_home = reduce(pc.or_, (_holds(self.homes, table, column) for column in rules.identifiers))
         if STATE_OF_ADDRESS not in rules.graded:
             return table.filter(pc.invert(at_home))
@@ -111,6 +115,15 @@ def local_knowledge(heeded: Heeded, con: duckdb.DuckDBPyConnection) -> LocalKnow
             for number in numbers.get(row.person, set())
         ),
     )
+
+
+def are_known(settings: Settings, numbers: list[str]) -> list[bool]:
+    """Of each number, whether it is somebody's in the warehouse; without a warehouse nothing is said against any."""
+    if not settings.warehouse.exists() or not numbers:
+        return [True] * len(numbers)
+    with duckdb.connect(str(settings.warehouse), read_only=True) as con:
+        known = {number for (number,) in con.execute(KNOWN, [numbers]).fetchall()}
+    return [number in known for number in numbers]
 
 
 def _numbers(registry: Registry, con: duckdb.DuckDBPyConnection, named: set[bytes]) -> dict[bytes, set[str]]:

@@ -10,6 +10,7 @@ load from the register wiped such restrictions, and nobody was told.
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -85,6 +86,15 @@ def accept_loss(settings: Settings, who: str) -> dict[str, int]:
         extents = overlays.state(registry, {}).extents
         _write(settings.home, extents, {})
     return {name: extent.rows for name, extent in extents.items()}
+
+
+def keep_newer(home: Path, part: Path) -> None:
+    """Of the marks of a home and of a backup that is unpacked in `part`: the home's stays, which is the newer one."""
+    here, there = home / FOLDER / MARK, part / FOLDER / MARK
+    if here.exists() and there.parent.is_dir():
+        shutil.copyfile(here, there)
+    elif there.exists() and here.parent.is_dir():
+        there.replace(here)
 
 
 def _is_there(settings: Settings) -> bool:

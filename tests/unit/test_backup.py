@@ -12,10 +12,13 @@ from dashboards import store
 from ingest.errors import ConfigurationError
 from ingest.landing import Landing
 from ingest.protection import DenyLedger, Entry, Kind, now
-from ingest.registry import open_registry, users
+from ingest.registry import open_registry, overlays, users
+from ingest.registry.store import now as moment
 from ingest.settings import Settings
 from orchestration import backup as module
 from orchestration.backup import BackupError, backup, restore
+from orchestration.failures import PublicationError
+from orchestration.overlay_mark import heed
 
 A, B, C = "01819000049", "02819000064", "03819000080"
 
@@ -302,3 +305,42 @@ def test_killed_at_any_step_nobody_reads_a_mix_and_the_same_command_goes_on(
     assert contents(settings.landing) == before
     assert is_denied(home, A) and is_denied(home, B)
     assert not list(home.glob("restore.part")) and not list(home.glob("landing.before*"))
+
+
+def hide(settings, identifier: str) -> None:
+    """A local restriction that has been heeded once."""
+    overlays.restrict(
+        open_registry(settings),
+        kommunenummer="0301",
+        number=identifier,
+        kind="skjul",
+        reason="Besluttet av kommunen",
+        author="a",
+        expires_at=moment() + timedelta(days=9),
+    )
+    heed(settings)
+
+
+def test_local_knowledge_comes_back_into_an_empty_home_with_the_mark_that_tells_when_it_is_lost(
+    settings, folder
+):
+    hide(settings, A)
+    backup(settings, folder)
+    shutil.rmtree(settings.home)
+    restore(settings, folder)
+    assert len(heed(settings).overlays.restrictions) == 1
+    (settings.home / "registry.sqlite").unlink()
+    with pytest.raises(PublicationError, match="0 of 1 rows"):
+        heed(settings)
+
+
+@pytest.mark.parametrize("lost", ["registry.sqlite", "protection/ledger.jsonl"])
+def test_what_a_restored_registry_lacks_of_local_knowledge_stops_publication(settings, folder, lost):
+    hide(settings, A)
+    backup(settings, folder)
+    hide(settings, B)
+    for name in {lost, "registry.sqlite"}:
+        (settings.home / name).unlink()
+    assert restore(settings, folder).registry == "restored"
+    with pytest.raises(PublicationError, match="1 of 2 rows"):
+        heed(settings)
