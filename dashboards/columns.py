@@ -85,7 +85,7 @@ def births(say: Words) -> list[Column]:
         Column("kjoenn", coded("kjoenn", say, "kjoenn"), width=80),
         *_address(say),
         *_adults(say),
-        Column("oppfoelging", when("manuell_oppfolging", say("value.follow_up"))),
+        Column("oppfoelging", by_hand(say)),
         Column("merknad", note(say)),
     ]
 
@@ -187,11 +187,18 @@ def shared_residence(say: Words) -> pl.Expr:
 def follow_up(say: Words) -> pl.Expr:
     """Why a case officer must follow up, or nothing."""
     reasons = [
-        when("manuell_oppfolging", say("value.follow_up")),
+        by_hand(say),
         when("datakvalitet", say("value.data_quality")),
     ]
     joined = pl.concat_str(reasons, separator="; ", ignore_nulls=True)
     return pl.when(pl.any_horizontal("manuell_oppfolging", "datakvalitet")).then(joined)
+
+
+def by_hand(say: Words) -> pl.Expr:
+    """Why foreldreansvar is followed up by hand: the municipality's own word on care, or what FREG says, or nothing."""
+    is_local = pl.col("ansvarlig_1_tilstand").eq_missing("lokal_omsorg")
+    by_register = when("manuell_oppfolging", say("value.follow_up"))
+    return pl.when(is_local).then(pl.lit(say("value.local_care"))).otherwise(by_register)
 
 
 def note(say: Words) -> pl.Expr:
