@@ -130,10 +130,9 @@ def _numbers(registry: Registry, con: duckdb.DuckDBPyConnection, named: set[byte
     """All numbers of everybody who is named, under whichever number that was."""
     people: dict[str, set[bytes]] = {}
     for batch in con.execute(PEOPLE).to_arrow_reader(BATCH):
-        for row in batch.to_pylist():
-            pseudonym = registry.pseudonym(row["identifikator"])
-            if pseudonym in named:
-                people.setdefault(row["person"], set()).add(pseudonym)
+        pseudonyms = list(map(registry.pseudonym, batch["identifikator"].to_pylist()))
+        for place in [place for place, pseudonym in enumerate(pseudonyms) if pseudonym in named]:
+            people.setdefault(batch["person"][place].as_py(), set()).add(pseudonyms[place])
     numbers: dict[bytes, set[str]] = {}
     for number, person in con.execute(NUMBERS, [sorted(people)]).fetchall():
         for pseudonym in people[person]:
