@@ -16,6 +16,7 @@ import typer
 
 from orchestration.backup_command import backup_app
 from orchestration.explain_command import explain_app
+from orchestration.history_command import history_app
 from orchestration.printing import JSON, tell
 from orchestration.protection_command import protect_app, protection_app
 from orchestration.prove_command import prove_app
@@ -62,6 +63,7 @@ app.add_typer(registry_app, name="registry")
 app.add_typer(usage_app, name="usage")
 app.add_typer(restriction_app, name="restriction")
 app.add_typer(care_app, name="care")
+app.add_typer(history_app)
 
 
 def main() -> None:
