@@ -2,7 +2,8 @@
 
 Nothing is stored for it: documents that were landed stay, so that each question is answered anew, and alike after any
 rebuild. *Valid* time is the calendar day that FREG wrote (its offsets are wrong now and then, the day is not: freg.md
-5.1): an entry holds from its day of validity until the next one begins, or until it ended without a successor. *Known*
+5.1): an entry holds from its day of validity until the next one begins, or until it ended without a successor, unless a
+current one that was registered later holds from no later a day. *Known*
 time is when FREG registered it: a document counts from the newest time of registration in it and in the events up to
 its number, never before one with a lower number. So clocks of ours move nothing.
 
@@ -97,8 +98,19 @@ known as (
     select entries.* from entries inner join chosen using (n)
     where entries.registered is null or entries.registered <= $known
 ),
-one_a_day as (
+-- what was registered later holds from the same day or an earlier one: FREG keeps the entry that this overtook
+standing as (
     select * from known
+    where is_current or not exists (
+        from known as newer
+        where
+            newer.element = known.element and newer.is_current
+            and (newer.valid_from is null or newer.valid_from <= known.valid_from)
+            and (known.registered is null or known.registered <= newer.registered)
+    )
+),
+one_a_day as (
+    select * from standing
     qualify row_number() over (
         partition by element, valid_from
         order by begun desc, registered desc nulls last, is_current desc, place asc
@@ -132,7 +144,8 @@ select
     coalesce(
         entry ->> '$.vegadresse.poststed.postnummer', entry ->> '$.matrikkeladresse.poststed.postnummer'
     ) as postnummer,
-    entry ->> '$.adresseIdentifikatorFraMatrikkelen' as place_id
+    entry ->> '$.adresseIdentifikatorFraMatrikkelen' as place_id,
+    coalesce(entry ->> '$.vegadresse.bruksenhetsnummer', entry ->> '$.matrikkeladresse.bruksenhetsnummer') as unit
 from periods
 where valid_from is null or valid_to is null or valid_from < valid_to
 order by element, valid_from nulls first
@@ -205,7 +218,7 @@ def _seen_today(settings: Settings, con: duckdb.DuckDBPyConnection, number: str)
 
 
 def _period(row: tuple, graded: list[tuple], dwellings: tuple[str, ...]) -> Period:
-    *shown, place_id = row
+    *shown, place_id, unit = row
     period = Period(*shown)
     if period.element != "bostedsadresse":
         return period
@@ -214,9 +227,13 @@ def _period(row: tuple, graded: list[tuple], dwellings: tuple[str, ...]) -> Peri
         (place is not None and place == place_id) or (street is not None and text.startswith(street))
         for place, street in graded
     )
-    # the whole building, in whichever municipality it lies today: an entry of long ago lacks the one and has another
+    # in whichever municipality it lies today: an entry of long ago has another; and in any flat, if one is not known
     keys = [key for key, is_known in ((f"#{place_id}#", place_id), (f"#{text}#", text)) if is_known]
-    is_protected = any(key in dwelling for dwelling in dwellings for key in keys)
+    is_protected = any(
+        key in dwelling and (unit is None or dwelling.endswith(("#", f"#{unit}")))
+        for dwelling in dwellings
+        for key in keys
+    )
     if was_graded or is_protected or not keys:
         return Period(period.element, period.valid_from, period.valid_to)
     return period

@@ -155,6 +155,17 @@ def test_an_annulled_move_is_known_until_the_event_that_took_it_away(settings):
     assert places(settings, on(DAYS[7])) == [(DAYS[0], None, "Gamle vei 1")]
 
 
+def test_a_move_that_was_overtaken_by_one_registered_later_of_an_earlier_day_never_held(settings):
+    old = address("Gamle vei", at(DAYS[0]), at(DAYS[0]), current=False)
+    first = address("Feil vei", at(DAYS[6]), at(DAYS[8]), current=False)
+    second = address("Nye vei", at(DAYS[4]), at(DAYS[9]))
+    land(settings.home, (1, [second, first, old]))
+    assert places(settings) == [(DAYS[0], DAYS[4], "Gamle vei 1"), (DAYS[4], None, "Nye vei 1")]
+    to_come = first | {"ajourholdstidspunkt": at(DAYS[10])}
+    land(settings.home, (1, [second, to_come, old]))
+    assert places(settings)[1:] == [(DAYS[4], DAYS[6], "Nye vei 1"), (DAYS[6], None, "Feil vei 1")]
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -244,6 +255,20 @@ def test_an_earlier_address_where_somebody_protected_lives_or_that_was_ever_grad
     assert "4601" not in str(history(settings, NUMBER, LATER)[0])
 
 
+@pytest.mark.parametrize(("unit", "shown"), [("H0101", None), ("H0102", "Hemmelig vei 1"), (None, None)])
+def test_of_a_building_the_flat_of_somebody_protected_hides_or_all_when_the_flat_is_not_known(
+    settings, unit, shown
+):
+    was = address("Hemmelig vei", at(DAYS[0]))
+    was["vegadresse"]["bruksenhetsnummer"] = unit
+    land(settings.home, (1, [was]))
+    with duckdb.connect(str(settings.warehouse)) as con:
+        con.execute(
+            "insert into intermediate.int_addresses__protected_dwellings values ('1201##hemmelig vei 1#H0101')"
+        )
+    assert places(settings) == [(DAYS[0], None, shown)]
+
+
 def test_a_warehouse_that_is_behind_landing_answers_nothing(settings):
     land(settings.home, (1, [address("Gamle vei", at(DAYS[0]))]), events=[(150, at(DAYS[1]))])
     with pytest.raises(PublicationError, match="manntall refresh"):
@@ -290,23 +315,31 @@ def oracle(documents, known, day):
         )
         if newest <= known:
             chosen = document
+    heard = [
+        one for one in chosen if not (one["ajourholdstidspunkt"] and read(one["ajourholdstidspunkt"]) > known)
+    ]
     begun = [
-        (
-            entry["gyldighetstidspunkt"] or "",
-            entry["ajourholdstidspunkt"] or "",
-            entry["erGjeldende"],
-            -place,
-            entry,
-        )
-        for place, entry in enumerate(chosen)
-        if not (entry["ajourholdstidspunkt"] and read(entry["ajourholdstidspunkt"]) > known)
-        and (entry["gyldighetstidspunkt"] or "")[:10] <= str(day)
+        (valid(one, 25), one["ajourholdstidspunkt"] or "", one["erGjeldende"], -place, one)
+        for place, one in enumerate(heard)
+        if valid(one) <= str(day) and not any(overtakes(other, one) for other in heard)
     ]
     if not begun:
         return None
     entry = max(begun, key=lambda one: one[:4])[4]
     ended = entry["opphoerstidspunkt"]
     return None if ended and ended[:10] <= str(day) else f"{entry['vegadresse']['adressenavn']} 1"
+
+
+def valid(entry, length=10):
+    return (entry["gyldighetstidspunkt"] or "")[:length]
+
+
+def overtakes(other, one):
+    """Whether a current entry was registered later and holds from no later a day."""
+    if one["erGjeldende"] or not other["erGjeldende"] or valid(other) > valid(one):
+        return False
+    earlier, later = one["ajourholdstidspunkt"], other["ajourholdstidspunkt"]
+    return earlier is None or (later is not None and earlier <= later)
 
 
 def read(written):
