@@ -236,6 +236,19 @@ def test_whoever_hides_today_has_no_past_and_looks_like_somebody_unknown(setting
     assert history(settings, NUMBER, LATER) == history(settings, "03819000080", LATER) == []
 
 
+def test_whoever_lives_with_somebody_who_was_denied_just_now_has_no_past_either(settings):
+    land(settings.home, (1, [address("Gamle vei", at(DAYS[0]))]))
+    other = "03819000080"
+    with duckdb.connect(str(settings.warehouse)) as con:
+        con.execute("insert into intermediate.int_persons__identifiers values (?, ?)", [other, other])
+        for one in (NUMBER, other):
+            con.execute("insert into intermediate.int_persons__groups values (?, 'home', false)", [one])
+    assert places(settings)
+    ledger = DenyLedger(settings.home)
+    ledger.append([Entry(Kind.DENY, moment(), 200, (ledger.pseudonym(other),), "adressebeskyttelse")])
+    assert history(settings, NUMBER, LATER) == []
+
+
 @pytest.mark.parametrize(
     ("dwelling", "grading"),
     [("#p1#H0101", "ugradert"), ("1201#5003#hemmelig vei 1#", "ugradert"), ("#x#", "fortrolig")],
