@@ -109,13 +109,7 @@ class State:
                     if known is None or entry.sekvensnummer >= known.sekvensnummer:
                         self.denied[person] = Denial(entry.sekvensnummer, entry.reason, entry.at)
             case Kind.COVERED | Kind.LOOSENED:
-                for person in entry.persons:
-                    self.settled[person] = max(entry.sekvensnummer, self.settled.get(person, -1))
-                is_covered = entry.kind == Kind.COVERED and entry.reason not in (
-                    Reason.DOEDSFALL,
-                    ADDRESS_ONLY,
-                )
-                (self.covered.update if is_covered else self.covered.difference_update)(entry.persons)
+                self._settle(entry)
             case Kind.JUDGED:
                 self.judged = entry.sekvensnummer
             case Kind.SCANNED:
@@ -129,6 +123,14 @@ class State:
             case Kind.PURGED:
                 for person in entry.persons:
                     self.purged += self.purge.pop(person, None) is not None
+
+    def _settle(self, entry: Entry) -> None:
+        for person in entry.persons:
+            self.settled[person] = max(entry.sekvensnummer, self.settled.get(person, -1))
+        if entry.kind == Kind.LOOSENED or entry.reason == ADDRESS_ONLY:
+            self.covered.difference_update(entry.persons)
+        elif entry.reason == Reason.ADRESSEBESKYTTELSE:  # a death changes no protection
+            self.covered.update(entry.persons)
 
 
 class DenyLedger:

@@ -33,7 +33,7 @@ from ingest.roles import gate_parts
 from ingest.work import Work
 
 log = logging.getLogger(__name__)
-OWN_NUMBER, FALSE_IDENTITY = "identifikasjonsnummer", "falskIdentitet"
+OWN_NUMBER = "identifikasjonsnummer"
 EVENTS = """
 select folkeregisteridentifikator, max(sekvensnummer), arg_max_null(persondokument, sekvensnummer)
 from read_parquet($events)
@@ -81,13 +81,8 @@ class _Graded(msgspec.Struct):
     adressegradering: str | None = None
 
 
-class _False(msgspec.Struct):
-    erFalsk: bool | None = None
-
-
 class _Document(msgspec.Struct):
     adressebeskyttelse: list[_Graded] | None = None
-    falskIdentitet: _False | None = None
     bostedsadresse: list[_Graded] | None = None
     deltBosted: list[_Graded] | None = None
     oppholdsadresse: list[_Graded] | None = None
@@ -224,20 +219,17 @@ def _document(event: tuple[int, str | None], denial: Denial) -> str | None:
     return document if number == denial.sekvensnummer else None
 
 
-def judge(body: str | bytes | None, reason: str) -> Shown:
-    """What a document says of a denial; a document that cannot be read says nothing."""
+def judge(body: str | bytes | None) -> Shown:
+    """Whether a document protects the person or an address; a document that cannot be read says nothing."""
     try:
         document = msgspec.json.decode(body or b"", type=_Document)
     except (ValueError, RecursionError):
         return Shown.NOTHING
-    if reason == Reason.FALSK_IDENTITET:
-        is_hidden = document.falskIdentitet is not None and document.falskIdentitet.erFalsk is not False
-    else:
-        own = _current(document.adressebeskyttelse)
-        addresses = [entry for element in ADDRESSES for entry in _current(getattr(document, element))]
-        is_hidden = any(rank(entry.graderingsnivaa) for entry in own) or any(
-            rank(entry.adressegradering) for entry in addresses
-        )
+    own = _current(document.adressebeskyttelse)
+    addresses = [entry for element in ADDRESSES for entry in _current(getattr(document, element))]
+    is_hidden = any(rank(entry.graderingsnivaa) for entry in own) or any(
+        rank(entry.adressegradering) for entry in addresses
+    )
     return Shown.PROTECTED if is_hidden else Shown.NOT_PROTECTED
 
 
@@ -268,12 +260,12 @@ def _judge_all(
         if answer.utfall == "utenfor":  # no list has them
             covered[name] = answer.sekvensnummer
         elif answer.utfall in ("funnet", "relasjon"):
-            shown = judge(answer.body, denial.reason)
-            is_hidden_by_lists = denial.reason == Reason.ADRESSEBESKYTTELSE and shown == Shown.PROTECTED
-            # lists tell of a death what the document tells; of a false identity they do not know
-            if is_hidden_by_lists or (denial.reason == Reason.DOEDSFALL and shown != Shown.NOTHING):
+            shown = judge(answer.body)
+            # of a death and of an identity the lists tell what the document tells, as after a first extract
+            is_told = denial.reason != Reason.ADRESSEBESKYTTELSE and shown != Shown.NOTHING
+            if is_told or shown == Shown.PROTECTED:
                 covered[name] = answer.sekvensnummer
-            elif denial.reason == Reason.FALSK_IDENTITET or shown == Shown.NOT_PROTECTED:
+            elif shown == Shown.NOT_PROTECTED:
                 doubtful.append(name)
     return covered, doubtful
 
@@ -289,7 +281,7 @@ def _prove(work: Work, doubtful: Mapping[str, tuple[Denial, str | None]]) -> tup
         return [], []
     loosened, stale = [], []
     for name, (denial, document) in doubtful.items():
-        now_shown = _shown(fresh.get(name), denial.reason)
+        now_shown = _shown(fresh.get(name))
         if now_shown == Shown.PROTECTED:
             stale.append(name)
         elif now_shown == Shown.NOT_PROTECTED and _is_proven(work, denial, archived.get(document or "")):
@@ -299,18 +291,18 @@ def _prove(work: Work, doubtful: Mapping[str, tuple[Denial, str | None]]) -> tup
 
 def _is_proven(work: Work, denial: Denial, archived: Found | None) -> bool:
     if archived is not None and archived.document is not None:
-        return judge(archived.document, denial.reason) == Shown.NOT_PROTECTED
+        return judge(archived.document) == Shown.NOT_PROTECTED
     age = datetime.now(UTC) - datetime.fromisoformat(denial.at)
     return age >= timedelta(hours=work.settings.loosen_after_hours)
 
 
-def _shown(found: Found | None, reason: str) -> Shown:
-    return judge(found.document, reason) if found is not None else Shown.NOTHING
+def _shown(found: Found | None) -> Shown:
+    return judge(found.document) if found is not None else Shown.NOTHING
 
 
 def _look_up(work: Work, ids: Iterable[str], *, is_archive: bool) -> dict[str, Found]:
     """Look-ups for the proof alone: nothing of them is landed."""
-    parts = tuple(sorted({OWN_NUMBER, FALSE_IDENTITY, *gate_parts()}))
+    parts = tuple(sorted({OWN_NUMBER, *gate_parts()}))
     look_up, wanted, found = LookUp(work.freg, parts, is_archive=is_archive), list(ids), {}
     for start in range(0, len(wanted), BULK_LIMIT):
         found |= look_up.fetch(wanted[start : start + BULK_LIMIT])

@@ -16,7 +16,11 @@ from orchestration import transform
 from orchestration.warehouse import Warehouse
 
 LANDING = re.compile(r"'([^']+)/landing/")
-MARTS = ("+path:models/marts,resource_type:model", "resource_type:seed")
+MARTS = (
+    "+path:models/marts,resource_type:model",
+    "+int_persons__groups,resource_type:model",
+    "resource_type:seed",
+)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from orchestration.transform import PEOPLE
 MARTS_ONLY = (
     "--select",
     "+path:models/marts",
+    "+int_persons__groups",  # what publication reads beside the marts
     "--exclude-resource-type",
     "unit_test",
     "--exclude-resource-type",
@@ -32,7 +33,7 @@ SILENT = ("--log-level", "none", "--log-level-file", "none", "--no-write-json")
 FEW_MARTS = (
     "--select",
     *("+path:models/marts/oppvekst", "+path:models/marts/helsestasjon", "+path:models/marts/doedsfall"),
-    *MARTS_ONLY[2:],
+    *MARTS_ONLY[3:],
 )
 FETCHED = datetime(2026, 11, 1, tzinfo=UTC)
 

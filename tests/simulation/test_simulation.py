@@ -37,8 +37,13 @@ def test_a_seed_plays_the_same_run_each_time(monkeypatch):
         played(seed, 2)
         played(seed, 2)
         first, second = given[-2:]
-        assert first.asked == second.asked
+        assert _settled(first.asked) == _settled(second.asked)
         assert first.given == second.given
+
+
+def _settled(asked: dict) -> dict:
+    """What was asked, but for how often a job that is not ready yet was: that depends on the clock."""
+    return {call: n for call, n in asked.items() if "/uttrekk/" not in call}
 
 
 def failing(seeds: range, bases: int) -> str:

@@ -315,7 +315,7 @@ def test_an_interrupt_passes_through(settings, monkeypatch):
     def interrupted(_event):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(transform, "_counter", lambda _progress: interrupted)
+    monkeypatch.setattr(transform, "_counter", lambda *_about: interrupted)
     with pytest.raises(KeyboardInterrupt):
         build(settings)
 

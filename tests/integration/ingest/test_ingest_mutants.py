@@ -228,8 +228,8 @@ MUTANTS: list[tuple[str, ModuleType, str, str, Property]] = [
     (
         "else 'ugradert'",
         settle,
-        "any(rank(entry.graderingsnivaa) for entry in own)",
-        "any(rank(entry.graderingsnivaa) in (1, 2, 3) for entry in own)",
+        "is_hidden = any(rank(entry.graderingsnivaa) for entry in own)",
+        "is_hidden = any(rank(entry.graderingsnivaa) in (1, 2, 3) for entry in own)",
         an_unknown_grade_protects,
     ),
     (

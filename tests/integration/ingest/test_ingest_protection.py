@@ -22,7 +22,6 @@ PROTECTION = "endringIAdressebeskyttelse"
 FORTROLIG = [{"erGjeldende": True, "graderingsnivaa": "fortrolig"}]
 STRENGT = [{"erGjeldende": True, "graderingsnivaa": "strengtFortrolig"}]
 LIFTED = [{"erGjeldende": False, "graderingsnivaa": "fortrolig"}]
-FALSE = {"erFalsk": True}
 
 
 @pytest.fixture
@@ -267,22 +266,10 @@ def test_without_an_archived_document_a_lift_waits(copy, freg, home):
     assert copy(loosen_after_hours=0.0).settled.loosened == 1
 
 
-@pytest.mark.parametrize("reason", ["endringIFalskIdentitet"])
-def test_a_false_identity_is_denied_until_it_is_annulled(copy, freg, home, reason):
-    freg.change(PER, reason, falskIdentitet=FALSE)
-    copy()
-    copy()
-    assert is_denied(home, PER)
-    freg.persons[PER].pop("falskIdentitet")
-    freg.change(PER, reason, navn=[])
-    freg.archive[freg.newest[PER]].pop("falskIdentitet", None)
-    freg.persons[PER].pop("falskIdentitet", None)
-    copy()
-    assert not is_denied(home, PER)
-
-
-@pytest.mark.parametrize("hendelsetype", ["personErReaktivert", "endringIDoedsfall"])
-def test_a_death_is_settled_by_any_newer_document(copy, freg, home, hendelsetype):
+@pytest.mark.parametrize(
+    "hendelsetype", ["personErReaktivert", "endringIDoedsfall", "endringIFalskIdentitet"]
+)
+def test_a_death_and_an_identity_are_settled_by_any_newer_document(copy, freg, home, hendelsetype):
     freg.change(PER, hendelsetype, status=[{"erGjeldende": True, "status": "bosatt"}])
     copy()
     assert not is_denied(home, PER)
