@@ -40,6 +40,12 @@ from read_parquet($events)
 where folkeregisteridentifikator is not null and hendelsetype in (select unnest($types))
 group by folkeregisteridentifikator
 """
+LATEST = """
+select folkeregisteridentifikator, max(sekvensnummer), arg_max_null(persondokument, sekvensnummer)
+from read_parquet($events)
+where folkeregisteridentifikator in (select unnest($ids))
+group by folkeregisteridentifikator
+"""
 ARRIVED = """
 select distinct unnest([identifikator, person]) as id
 from read_parquet($files)
@@ -100,6 +106,18 @@ class Answer:
     body: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A denial that a newer document does not bear out, and the archived documents that may tell why.
+
+    `of_event`: of the event that the denial came from; `of_latest`: of the person's newest event.
+    """
+
+    denial: Denial
+    of_event: str | None
+    of_latest: str | None
+
+
 class Landed:
     """Questions about a few people's landed rows."""
 
@@ -112,6 +130,12 @@ class Landed:
         urgent = [name for name, about in TYPES.items() if about.reason]
         values = {"events": self._landing.glob("hendelser"), "types": urgent}
         rows = self._connection.execute(EVENTS, values).fetchall()
+        return {identifier: (number, document) for identifier, number, document in rows}
+
+    def latest(self, ids: Sequence[str]) -> dict[str, tuple[int, str | None]]:
+        """The newest event of each of some people, whatever its type: its number and document."""
+        values = {"events": self._landing.glob("hendelser"), "ids": list(ids)}
+        rows = self._connection.execute(LATEST, values).fetchall() if ids else []
         return {identifier: (number, document) for identifier, number, document in rows}
 
     def arrived(self, after: int) -> tuple[set[str], int]:
@@ -157,8 +181,18 @@ def settle(work: Work) -> Settled:
     denied = {name: state.denied[key] for name, key in names.items()}
     newest = landed.newest(list(denied))
     covered, doubtful = _judge_all(denied, newest)
-    proofs = {name: _document(_event(events, name, newest[name]), denied[name]) for name in doubtful}
-    loosened, stale = _prove(work, {name: (denied[name], proofs[name]) for name in doubtful})
+    since = landed.latest([one for name in doubtful for one in (name, newest[name].person) if one])
+    loosened, stale = _prove(
+        work,
+        {
+            name: Doubt(
+                denied[name],
+                _document(_event(events, name, newest[name]), denied[name]),
+                _event(since, name, newest[name])[1],
+            )
+            for name in doubtful
+        },
+    )
     if stale:
         fetch.look_up_again(work, stale)
         newest |= landed.newest(stale)
@@ -233,7 +267,7 @@ def judge(body: str | bytes | None) -> Shown:
     return Shown.PROTECTED if is_hidden else Shown.NOT_PROTECTED
 
 
-def is_person_protected(body: str) -> bool:
+def is_person_protected(body: str | bytes) -> bool:
     """Whether a document protects the person, and not an address alone; one that cannot be read does."""
     try:
         own = _current(msgspec.json.decode(body, type=_Document).adressebeskyttelse)
@@ -270,29 +304,34 @@ def _judge_all(
     return covered, doubtful
 
 
-def _prove(work: Work, doubtful: Mapping[str, tuple[Denial, str | None]]) -> tuple[list[str], list[str]]:
+def _prove(work: Work, doubtful: Mapping[str, Doubt]) -> tuple[list[str], list[str]]:
     """Of people whom a landed document shows unprotected: who is so, and whose document is stale."""
-    documents = {name: document for name, (_, document) in doubtful.items() if document}
+    documents = {one for doubt in doubtful.values() for one in (doubt.of_event, doubt.of_latest) if one}
     try:
-        archived = _look_up(work, documents.values(), is_archive=True)
+        archived = _look_up(work, sorted(documents), is_archive=True)
         fresh = _look_up(work, doubtful, is_archive=False)
     except FregError:
         log.warning("FREG could not be asked again about %d denied people: they stay denied", len(doubtful))
         return [], []
     loosened, stale = [], []
-    for name, (denial, document) in doubtful.items():
+    for name, doubt in doubtful.items():
         now_shown = _shown(fresh.get(name))
         if now_shown == Shown.PROTECTED:
             stale.append(name)
-        elif now_shown == Shown.NOT_PROTECTED and _is_proven(work, denial, archived.get(document or "")):
+        elif now_shown == Shown.NOT_PROTECTED and _is_proven(work, doubt, archived):
             loosened.append(name)
     return loosened, stale
 
 
-def _is_proven(work: Work, denial: Denial, archived: Found | None) -> bool:
-    if archived is not None and archived.document is not None:
-        return judge(archived.document) == Shown.NOT_PROTECTED
-    age = datetime.now(UTC) - datetime.fromisoformat(denial.at)
+def _is_proven(work: Work, doubt: Doubt, archived: Mapping[str, Found]) -> bool:
+    of_event = archived.get(doubt.of_event or "")
+    if of_event is not None and of_event.document is not None:
+        if judge(of_event.document) == Shown.NOT_PROTECTED:
+            return True
+        # an address's own grade goes with the address: whoever moved since has an event that says so
+        was_address_alone = not is_person_protected(of_event.document)
+        return was_address_alone and _shown(archived.get(doubt.of_latest or "")) == Shown.NOT_PROTECTED
+    age = datetime.now(UTC) - datetime.fromisoformat(doubt.denial.at)
     return age >= timedelta(hours=work.settings.loosen_after_hours)
 
 

@@ -221,7 +221,7 @@ MUTANTS: list[tuple[str, ModuleType, str, str, Property]] = [
     (
         "a look-up after the event is believed",
         settle,
-        'and _is_proven(work, denial, archived.get(document or ""))',
+        "and _is_proven(work, doubt, archived)",
         "",
         a_stale_answer_loosens_nothing,
     ),

@@ -293,6 +293,27 @@ def test_a_klientadresse_that_somebody_moves_from_is_nothing_to_prove(copy, freg
     assert not is_denied(home, PER)
 
 
+def test_a_klientadresse_that_somebody_moved_from_before_anybody_looked_is_proven_by_the_move(
+    copy, freg, home
+):
+    graded = [dict(freg.persons[PER]["bostedsadresse"][0], adressegradering="klientadresse")]
+    freg.change(PER, PROTECTION, bostedsadresse=graded)
+    freg.change(PER, "endringIBostedsadresse", bostedsadresse=freg.persons[OLA]["bostedsadresse"])
+    assert copy().settled.loosened == 1
+    assert not is_denied(home, PER)
+
+
+def test_a_later_event_that_is_no_move_proves_nothing_of_a_klientadresse(copy, freg, home):
+    """The look-ups answer as before the protection; both archived documents tell the graded address."""
+    stale = freg.persons[PER]
+    graded = [dict(freg.persons[PER]["bostedsadresse"][0], adressegradering="klientadresse")]
+    freg.change(PER, PROTECTION, bostedsadresse=graded)
+    freg.change(PER, "endringINavn", bostedsadresse=graded)
+    freg.persons[PER] = stale
+    assert copy().settled == Settled(open=1)
+    assert is_denied(home, PER)
+
+
 def test_a_lift_under_a_new_number_proves_it_for_the_old_one_too(copy, freg, home):
     protect(freg, copy)
     new = person_id(7)
