@@ -129,7 +129,7 @@ class State:
             self.settled[person] = max(entry.sekvensnummer, self.settled.get(person, -1))
         if entry.kind == Kind.LOOSENED or entry.reason == ADDRESS_ONLY:
             self.covered.difference_update(entry.persons)
-        elif entry.reason == Reason.ADRESSEBESKYTTELSE:  # a death changes no protection
+        elif entry.reason not in (Reason.DOEDSFALL, Reason.FALSK_IDENTITET):  # these change no protection
             self.covered.update(entry.persons)
 
 
